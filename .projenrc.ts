@@ -1,0 +1,182 @@
+import { JsonFile, TextFile, javascript, typescript } from 'projen';
+import { ConstructLibraryCdk8s } from 'projen/lib/cdk8s';
+
+/** Folders of TypeScript beside `src` and `test`; imports/ is generated, so it is compiled but not linted. */
+const FOLDERS = ['bench', 'crds', 'e2e', 'examples', 'tools'];
+
+const project = new ConstructLibraryCdk8s({
+  name: 'cdk8s-mcp',
+  description: 'Run MCP servers on Kubernetes as production services: cdk8s constructs that synthesize plain YAML',
+  author: 'The cdk8s-mcp authors',
+  authorAddress: 'https://github.com/cdk8s-mcp',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-mcp/cdk8s-mcp.git',
+  license: 'Apache-2.0',
+  keywords: ['mcp', 'model-context-protocol', 'kubernetes', 'prometheus', 'istio', 'keda'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.9.0',
+  stability: 'experimental',
+
+  // The peers' lower bounds are what the tests run on; the lock file pins the rest.
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.5.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  devDeps: [
+    '@modelcontextprotocol/sdk@^1.32.2',
+    '@types/express@^5',
+    'cdk8s-cli@^2.207.0',
+    'express@^5',
+    'tsx@^4',
+    'yaml@^2',
+    'zod@^4',
+  ],
+
+  publishToPypi: { distName: 'cdk8s-mcp', module: 'cdk8s_mcp' },
+  publishToMaven: { javaPackage: 'io.github.cdk8smcp', mavenGroupId: 'io.github.cdk8s-mcp', mavenArtifactId: 'cdk8s-mcp' },
+  publishToGo: { moduleName: 'github.com/cdk8s-mcp/cdk8s-mcp-go', packageName: 'cdk8smcp' },
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  projenrcTs: true,
+  // ts-node does not start under TypeScript 6 before projen has written its own tsconfig; tsx does.
+  projenrcTsOptions: { projenCodeDir: 'tools', runner: typescript.TypeScriptRunner.tsx({ typeCheck: false }) },
+  autoDetectBin: false,
+  entrypoint: 'lib/src/index.js',
+  disableTsconfig: true,
+  tsconfigDev: {
+    compilerOptions: {
+      target: 'ES2023',
+      lib: ['es2023'],
+      module: 'node20',
+      moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+      isolatedModules: true,
+      skipLibCheck: true,
+      rootDir: '.',
+      noEmit: true,
+      types: ['node', 'jest'],
+    },
+    include: ['imports/**/*.ts', ...FOLDERS.map((folder) => `${folder}/**/*.ts`)],
+    exclude: ['examples/**/node_modules', 'examples/**/dist'],
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', ...FOLDERS],
+    fileExtensions: ['.ts'],
+    commandOptions: { fix: true },
+  },
+  jestOptions: {
+    jestVersion: '^30',
+    // projen's default, --updateSnapshot, rewrites snapshots in the very run that should compare them.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverage: false,
+    junitReporting: false,
+    configFilePath: 'jest.config.json',
+    jestConfig: {
+      collectCoverage: false,
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/lib', '<rootDir>/examples/.*/node_modules'],
+      // In the repository, as in a user's app, examples and tests of the whole import the package by its name.
+      moduleNameMapper: { '^cdk8s-mcp$': '<rootDir>/src' },
+      maxWorkers: 2,
+    },
+  },
+  gitignore: ['.DS_Store', '*.tsbuildinfo', '/examples/*/dist/', '/examples/**/node_modules/', '__pycache__/', '.e2e/'],
+  npmIgnoreOptions: {
+    ignorePatterns: [
+      ...FOLDERS.map((folder) => `/${folder}/`), '/docs/', '/imports/', '/.ci/', '/CONTRIBUTING.md', '/.editorconfig', '/.npmrc',
+      '/tsconfig.json', 'tsconfig.tsbuildinfo', '*.tgz', '.gitattributes', '*.map',
+    ],
+  },
+});
+
+project.eslint!.addIgnorePattern('imports/');
+project.eslint!.addRules({ 'max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }] });
+
+// jsii compiles with a tsconfig of ours: imports/ lies beside src/ and is compiled in, but not exported.
+new JsonFile(project, 'tsconfig.json', {
+  marker: false,
+  obj: {
+    compilerOptions: {
+      target: 'ES2023',
+      lib: ['es2023'],
+      module: 'node20',
+      types: ['node'],
+      rootDir: '.',
+      outDir: 'lib',
+      composite: false,
+      declaration: true,
+      esModuleInterop: true,
+      incremental: true,
+      tsBuildInfoFile: 'tsconfig.tsbuildinfo',
+      inlineSourceMap: false,
+      inlineSources: false,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      stripInternal: false,
+      noUncheckedSideEffectImports: true,
+      strict: true,
+      alwaysStrict: true,
+      strictNullChecks: true,
+      strictPropertyInitialization: true,
+      noEmitOnError: true,
+      noFallthroughCasesInSwitch: true,
+      noImplicitAny: true,
+      noImplicitReturns: true,
+      noImplicitThis: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+    },
+    include: ['src/**/*.ts', 'imports/**/*.ts'],
+    exclude: ['node_modules'],
+  },
+});
+const manifest = project.tryFindObjectFile('package.json')!;
+manifest.addOverride('types', 'lib/src/index.d.ts');
+manifest.addOverride('jsii.tsconfig', 'tsconfig.json');
+manifest.addOverride('jsii.validateTsconfig', 'generated');
+manifest.addDeletionOverride('jsii.tsc');
+project.gitignore.removePatterns('tsconfig.json');
+
+// Lets examples/ import the package by its name, and keeps generated classes out of users' reach.
+manifest.addOverride('exports', {
+  '.': { types: './lib/src/index.d.ts', default: './lib/src/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+// npm ci misses an optional binding of jest's resolver otherwise ("Missing: @unrs/resolver-binding-...").
+manifest.addOverride('overrides', { 'unrs-resolver': '1.12.2' });
+
+for (const name of ['compile', 'watch', 'package:js', 'package:python', 'package:java', 'package:go', 'docgen']) {
+  project.tasks.tryFind(name)!.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+}
+
+const typecheck = project.addTask('typecheck', {
+  description: 'Check the types of everything that jsii does not compile',
+  exec: 'tsc --project tsconfig.dev.json',
+});
+const check = project.addTask('check', { description: 'What npm test runs once the packages are installed' });
+check.spawn(project.compileTask);
+check.spawn(project.postCompileTask);
+check.spawn(typecheck);
+check.spawn(project.testTask, { receiveArgs: true });
+
+// Both install the packages first, so that they work on a fresh clone.
+project.setScript('test', 'node tools/bootstrap.mjs && projen check');
+project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart.ts');
+
+// A lock file without download addresses is right for every registry and mirror.
+new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'fund=false', 'audit=false', ''] });
+new TextFile(project, '.editorconfig', {
+  lines: [
+    'root = true', '', '[*]', 'charset = utf-8', 'end_of_line = lf', 'indent_style = space', 'indent_size = 2',
+    'insert_final_newline = true', 'trim_trailing_whitespace = true', 'max_line_length = 140', '',
+    '[*.py]', 'indent_size = 4', '', '[{*.go,go.mod}]', 'indent_style = tab', '',
+  ],
+});
+
+project.synth();
