@@ -95,6 +95,8 @@ const project = new ConstructLibraryCdk8s({
 });
 
 project.eslint!.addIgnorePattern('imports/');
+// The project service would take tsconfig.json, which holds only what jsii compiles.
+project.eslint!.config.parserOptions = { ecmaVersion: 2023, sourceType: 'module', project: './tsconfig.dev.json' };
 project.eslint!.addRules({ 'max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }] });
 
 // jsii compiles with a tsconfig of ours: imports/ lies beside src/ and is compiled in, but not exported.
@@ -148,6 +150,9 @@ manifest.addOverride('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+for (const generated of ['/crds/*.yaml', '/imports/*.ts']) {
+  project.annotateGenerated(generated);
+}
 // npm ci misses an optional binding of jest's resolver otherwise ("Missing: @unrs/resolver-binding-...").
 manifest.addOverride('overrides', { 'unrs-resolver': '1.12.2' });
 
@@ -167,6 +172,8 @@ check.spawn(project.testTask, { receiveArgs: true });
 
 // Both install the packages first, so that they work on a fresh clone.
 project.setScript('test', 'node tools/bootstrap.mjs && projen check');
+project.setScript('crds', 'tsx crds/generate.ts');
+project.setScript('e2e', 'node tools/bootstrap.mjs && jest --config e2e/jest.config.json');
 project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart.ts');
 
 // A lock file without download addresses is right for every registry and mirror.
