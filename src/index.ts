@@ -1,1 +1,21 @@
-import * as k from 'cdk8s-plus-28'; export class Foo { constructor(public readonly d: k.Deployment){} }
+export { DisruptionBudget } from './agent/disruption-budget';
+export { HealthCheck, type HttpHealthCheckOptions, type TcpHealthCheckOptions } from './agent/health-check';
+export { type LifecycleProps } from './agent/lifecycle';
+export { McpAgentDeployment } from './agent/mcp-agent-deployment';
+export { type McpAgentDeploymentProps } from './agent/mcp-agent-deployment-props';
+export { type HttpServerOptions, McpServer, type MetricsEndpoint, ProtocolEra } from './agent/mcp-server';
+export { type EgressRule, NetworkAccess, type NetworkAccessOptions } from './agent/network-access';
+export { NodeEviction } from './agent/node-eviction';
+export { Peer, type PodPeerOptions } from './agent/peer';
+export { PodSecurity, type PodSecurityOptions } from './agent/pod-security';
+export { Sessions } from './agent/sessions';
+export { TopologySpread } from './agent/topology-spread';
+export { InjectedMesh } from './cluster/injected-mesh';
+export { KubernetesVersion } from './cluster/kubernetes-version';
+export { ClusterApi, TargetCluster, type TargetClusterOptions } from './cluster/target-cluster';
+export { Monitoring, type ServiceMonitorOptions } from './observability/monitoring';
+export { ScaledResource } from './scaling/scaled-resource';
+export { Scaling, type ScalingBehavior } from './scaling/scaling';
+export { ScalingMetric } from './scaling/scaling-metric';
+export { type ResourceAmount, VerticalScaling, type VerticalScalingOptions } from './scaling/vertical-scaling';
+export { McpErrorCode } from './validation/failure';

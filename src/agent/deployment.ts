@@ -1,0 +1,122 @@
+import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
+import {
+  Container, ContainerProps, ContainerRestartPolicy, Deployment, DeploymentStrategy, ImagePullPolicy, IServiceAccount, LabelSelector, Node, PercentOrAbsolute,
+} from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { helperName, SERVER_CONTAINER } from './containers';
+import { Lifecycle } from './lifecycle';
+import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
+import { PodSecurity } from './pod-security';
+import { probesOf } from './probes';
+import { helperResources, ResourceRequirements, serverResources } from './resources';
+import { TopologySpread } from './topology-spread';
+import { withTemporary } from './volumes';
+import { TargetCluster } from '../cluster/target-cluster';
+import { Scaling } from '../scaling/scaling';
+import { completeAfterSerialization } from '../serialization';
+
+/** What a Deployment needs to know beyond the agent's own properties. */
+export interface AgentDeploymentSettings {
+  readonly metadata: ApiObjectMetadata;
+  readonly podMetadata: ApiObjectMetadata;
+  readonly selector: Record<string, string>;
+  readonly serviceAccount: IServiceAccount;
+  readonly cluster: TargetCluster;
+  readonly security: PodSecurity;
+  readonly scaling: Scaling;
+  readonly lifecycle: Lifecycle;
+}
+
+/** The Deployment that runs an agent. */
+export function agentDeployment(scope: Construct, id: string, props: McpAgentDeploymentProps, settings: AgentDeploymentSettings): Deployment {
+  const { lifecycle, scaling, security, selector } = settings;
+  const sidecars = (props.sidecars ?? []).map((sidecar) => ({ ...sidecar, restartPolicy: ContainerRestartPolicy.ALWAYS }));
+  const deployment = new Deployment(scope, id, {
+    metadata: settings.metadata,
+    podMetadata: settings.podMetadata,
+    replicas: scaling.isFixed ? scaling.minReplicas : undefined,
+    select: false,
+    strategy: DeploymentStrategy.rollingUpdate({ maxSurge: PercentOrAbsolute.absolute(1), maxUnavailable: PercentOrAbsolute.absolute(0) }),
+    serviceAccount: settings.serviceAccount,
+    automountServiceAccountToken: false,
+    securityContext: security._pod,
+    terminationGracePeriod: Duration.seconds(lifecycle.grace),
+    containers: [serverContainer(scope, props, settings)],
+    initContainers: [...(props.initContainers ?? []), ...sidecars].map((container, index) => helperContainer(scope, container, index, settings)),
+  });
+  deployment.select(LabelSelector.of({ labels: selector }));
+  schedule(deployment, props);
+  const resources = resourcesByContainer(scope, props, deployment);
+  completeAfterSerialization(ApiObject.of(deployment), ({ spec }) => completePod(spec.template.spec, props, settings, resources));
+  return deployment;
+}
+
+function serverContainer(scope: Construct, props: McpAgentDeploymentProps, { cluster, security }: AgentDeploymentSettings): ContainerProps {
+  const { server } = props;
+  return {
+    name: SERVER_CONTAINER,
+    image: cluster._image(scope, 'server.image', server.image),
+    imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+    command: server._command,
+    args: server._args,
+    ports: [...server._ports].map(([name, number]) => ({ name, number })),
+    envVariables: props.env,
+    envFrom: props.envFrom,
+    volumeMounts: withTemporary(scope, SERVER_CONTAINER, props.volumeMounts),
+    securityContext: security._container,
+    resources: {},
+    ...probesOf(server),
+  };
+}
+
+/** A container beside the server's: as it was asked for, and as secure as the server's where nothing is said. */
+function helperContainer(scope: Construct, container: ContainerProps, index: number, { cluster, security }: AgentDeploymentSettings): ContainerProps {
+  const name = helperName(container, index);
+  return {
+    ...container,
+    name,
+    image: cluster._image(scope, `the image of container ${name}`, container.image),
+    imagePullPolicy: container.imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
+    volumeMounts: withTemporary(scope, name, container.volumeMounts),
+    securityContext: { ...security._container, ...container.securityContext },
+    resources: container.resources ?? {},
+  };
+}
+
+function schedule(deployment: Deployment, { nodes = [], tolerations = [] }: McpAgentDeploymentProps): void {
+  if (nodes.length > 0) {
+    deployment.scheduling.attract(Node.labeled(...nodes));
+  }
+  if (tolerations.length > 0) {
+    deployment.scheduling.tolerate(Node.tainted(...tolerations));
+  }
+}
+
+/** Requests and limits by container; worked out now, so that a wrong one is an error before anything is written. */
+function resourcesByContainer(scope: Construct, props: McpAgentDeploymentProps, deployment: Deployment): Map<string, ResourceRequirements> {
+  const helpers = deployment.initContainers.map(({ name, resources }: Container): [string, ResourceRequirements] => [name, helperResources(scope, name, resources)]);
+  return new Map([[SERVER_CONTAINER, serverResources(scope, props.resources)], ...helpers]);
+}
+
+/** Adds what cdk8s-plus-28 has no property for, or would write in units of its own. */
+function completePod(pod: any, props: McpAgentDeploymentProps, settings: AgentDeploymentSettings, resources: Map<string, ResourceRequirements>): void {
+  const { cluster, lifecycle, selector } = settings;
+  for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+    container.resources = resources.get(container.name) ?? container.resources;
+  }
+  const server = pod.containers.find(({ name }: any) => name === SERVER_CONTAINER);
+  // The kubelet sleeps by itself, so the image needs no shell and no sleep.
+  server.lifecycle = { preStop: { sleep: { seconds: lifecycle.preStop } } };
+  pod.securityContext.seccompProfile = { type: 'RuntimeDefault' };
+  // Variables for every Service of the namespace would reach a server that did not ask for them.
+  pod.enableServiceLinks = false;
+  Object.assign(pod, notEmpty({
+    imagePullSecrets: cluster._imagePullSecrets.map((name) => ({ name })),
+    topologySpreadConstraints: (props.topologySpread ?? TopologySpread.preferred())._constraints(selector),
+    priorityClassName: props.priorityClassName,
+  }));
+}
+
+function notEmpty(fields: Record<string, any>): Record<string, any> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0));
+}

@@ -1,0 +1,94 @@
+import { IConstruct } from 'constructs';
+import { helperName, SERVER_CONTAINER } from './containers';
+import { checkEnvironment } from './environment';
+import { agentLabels, selectorLabels } from './labels';
+import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
+import { NetworkAccess } from './network-access';
+import { PodSecurity } from './pod-security';
+import { Sessions } from './sessions';
+import { checkMounts, checkVolumeNames } from './volumes';
+import { TargetCluster } from '../cluster/target-cluster';
+import { Monitoring } from '../observability/monitoring';
+import { Scaling } from '../scaling/scaling';
+import { VerticalScaling } from '../scaling/vertical-scaling';
+import { fail, McpErrorCode } from '../validation/failure';
+import { checkAnnotations, checkLabels } from '../validation/labels';
+import { checkReference } from '../validation/names';
+import { checkPort } from '../validation/values';
+
+/** What was chosen where the properties say nothing. */
+export interface Chosen {
+  readonly cluster: TargetCluster;
+  readonly scaling: Scaling;
+  readonly sessions: Sessions;
+}
+
+/** Checks all that can be known of an agent at synth, before any of its objects is made. */
+export function checkProps(scope: IConstruct, props: McpAgentDeploymentProps, { cluster, scaling, sessions }: Chosen): void {
+  cluster._check(scope);
+  props.server._check(scope);
+  checkPort(scope, 'servicePort', props.servicePort ?? 80);
+  scaling._check(scope);
+  checkSessions(scope, scaling, sessions);
+  (props.verticalScaling ?? VerticalScaling.recommend())._check(scope, scaling);
+  props.disruptionBudget?._check(scope, scaling.minReplicas);
+  (props.network ?? NetworkAccess.restricted())._check(scope);
+  (props.monitoring ?? Monitoring.serviceMonitor())._check(scope);
+  checkMetadata(scope, props);
+  const security = props.security ?? PodSecurity.restricted();
+  security._check(scope, cluster, { ...props.labels, ...props.podLabels, ...props.podAnnotations });
+  checkContainers(scope, props, security);
+  checkObjectReferences(scope, props);
+}
+
+function checkSessions(scope: IConstruct, scaling: Scaling, sessions: Sessions): void {
+  if (!sessions.anyReplica && scaling.maxReplicas > 1) {
+    fail(scope, McpErrorCode.SESSIONS_UNROUTED,
+      `the server keeps its sessions in memory and may have ${scaling.maxReplicas} replicas, of which each knows only its own sessions: clients would get 404. `
+      + 'Use Scaling.fixed(1), or say that it is otherwise: Sessions.stateless(), or Sessions.routedBy(...) where a gateway pins sessions to pods.');
+  }
+}
+
+function checkMetadata(scope: IConstruct, props: McpAgentDeploymentProps): void {
+  const reserved = Object.keys(selectorLabels(''));
+  const written = [...reserved, ...Object.keys(agentLabels('', props.server, Sessions.stateless(), undefined)).filter((key) => key.startsWith('mcp/'))];
+  checkLabels(scope, 'labels', props.labels, written);
+  checkLabels(scope, 'podLabels', props.podLabels, written);
+  checkAnnotations(scope, 'annotations', props.annotations);
+  checkAnnotations(scope, 'podAnnotations', props.podAnnotations);
+}
+
+function checkContainers(scope: IConstruct, props: McpAgentDeploymentProps, security: PodSecurity): void {
+  const helpers = [...(props.initContainers ?? []), ...(props.sidecars ?? [])].map((container, index) => ({ ...container, name: helperName(container, index) }));
+  checkContainerNames(scope, helpers.map(({ name }) => name));
+  checkEnvironment(scope, 'env', props.env, props.envFrom);
+  checkMounts(scope, 'volumeMounts', props.volumeMounts);
+  for (const { name, envVariables, envFrom, volumeMounts, securityContext } of helpers) {
+    checkEnvironment(scope, `env of container ${name}`, envVariables, envFrom);
+    checkMounts(scope, `volumeMounts of container ${name}`, volumeMounts);
+    security._checkContainer(scope, name, securityContext);
+  }
+  const volumes = [props, ...helpers].flatMap(({ volumeMounts = [] }) => volumeMounts).map(({ volume }) => volume);
+  checkVolumeNames(scope, volumes);
+  volumes.forEach((volume) => security._checkVolume(scope, volume));
+}
+
+function checkContainerNames(scope: IConstruct, names: string[]): void {
+  const taken = new Set([SERVER_CONTAINER]);
+  for (const name of names) {
+    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) || taken.has(name)) {
+      fail(scope, McpErrorCode.CONTAINER_INVALID,
+        `a container is named "${name}"${taken.has(name) ? ', and so is another one' : ''}. Use lower case letters, digits and hyphens, at most 63, and each name once.`);
+    }
+    taken.add(name);
+  }
+}
+
+function checkObjectReferences(scope: IConstruct, { priorityClassName, serviceAccount }: McpAgentDeploymentProps): void {
+  if (priorityClassName !== undefined) {
+    checkReference(scope, 'priorityClassName', priorityClassName);
+  }
+  if (serviceAccount !== undefined) {
+    checkReference(scope, 'serviceAccount', serviceAccount.name);
+  }
+}

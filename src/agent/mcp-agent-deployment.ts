@@ -1,0 +1,210 @@
+import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { Deployment, HorizontalPodAutoscaler, IServiceAccount, PercentOrAbsolute, Pods, Service, ServiceAccount } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { SERVER_CONTAINER } from './containers';
+import { agentDeployment } from './deployment';
+import { DisruptionBudget } from './disruption-budget';
+import { agentLabels, selectorLabels, SERVICE_ROLE } from './labels';
+import { lifecycleOf } from './lifecycle';
+import { checkProps } from './mcp-agent-deployment-checks';
+import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
+import { McpServer } from './mcp-server';
+import { NetworkAccess } from './network-access';
+import { NodeEviction } from './node-eviction';
+import { PodSecurity } from './pod-security';
+import { clientService, headlessService, METRICS_PORT_NAME } from './services';
+import { Sessions } from './sessions';
+import { ClusterApi, TargetCluster } from '../cluster/target-cluster';
+import { Monitoring } from '../observability/monitoring';
+import { serviceMonitor } from '../observability/service-monitor';
+import { horizontalAutoscaler } from '../scaling/horizontal-autoscaler';
+import { Scaling } from '../scaling/scaling';
+import { verticalAutoscaler } from '../scaling/vertical-autoscaler';
+import { VerticalScaling } from '../scaling/vertical-scaling';
+import { completeAfterSerialization } from '../serialization';
+import { fail, McpErrorCode } from '../validation/failure';
+import { claimName, namespaceOf, objectName } from '../validation/names';
+
+/** What the headless Service's name ends in. */
+const HEADLESS = '-headless';
+
+/**
+ * An MCP server, run as a production service.
+ *
+ * It becomes a Deployment, a Service for clients and a headless one, a ServiceAccount, a PodDisruptionBudget, a
+ * NetworkPolicy, and, where they apply, a HorizontalPodAutoscaler, a VerticalPodAutoscaler and a ServiceMonitor. Each
+ * is a property, and `ApiObject.of(...).addJsonPatch(...)` changes what comes out, also in fields that are newer than
+ * this library.
+ *
+ * Every wrong property ends in an error whose message ends in a code of `McpErrorCode`.
+ */
+export class McpAgentDeployment extends Construct {
+  /** The server that is run. */
+  public readonly server: McpServer;
+  /** The name of the agent's objects. */
+  public readonly name: string;
+  /** The namespace of the agent's objects, where it is known at synth. */
+  public readonly namespace?: string;
+  /** The address of the MCP endpoint for clients in the cluster. */
+  public readonly url: string;
+
+  /** The Deployment. */
+  public readonly deployment: Deployment;
+  /** The Service that clients call. */
+  public readonly service: Service;
+  /** The headless Service, which lists every pod, also those that are not ready or on their way out. */
+  public readonly headlessService: Service;
+  /** The identity of the pods. */
+  public readonly serviceAccount: IServiceAccount;
+  /** The HorizontalPodAutoscaler; undefined where the number of replicas is fixed. */
+  public readonly autoscaler?: HorizontalPodAutoscaler;
+  /** The VerticalPodAutoscaler; undefined where none is wanted, or the cluster lacks the API. */
+  public readonly verticalAutoscaler?: ApiObject;
+  /** The PodDisruptionBudget; undefined where none is wanted. */
+  public readonly disruptionBudget?: ApiObject;
+  /** The NetworkPolicy; undefined where access is unrestricted. */
+  public readonly networkPolicy?: ApiObject;
+  /** The ServiceMonitor; undefined where the server has no metrics, or the cluster lacks the API. */
+  public readonly serviceMonitor?: ApiObject;
+
+  private readonly props: McpAgentDeploymentProps;
+  private readonly cluster: TargetCluster;
+  private readonly scaling: Scaling;
+  private readonly selector: Record<string, string>;
+  private readonly metadata: ApiObjectMetadata;
+
+  constructor(scope: Construct, id: string, props: McpAgentDeploymentProps) {
+    super(scope, id);
+    if (!props?.server) {
+      fail(this, McpErrorCode.SERVER_MISSING, 'the agent has no server. Give it one, such as server: McpServer.http("ghcr.io/acme/weather:1.4.2", { port: 3000 }).');
+    }
+    this.props = props;
+    this.server = props.server;
+    this.cluster = props.cluster ?? TargetCluster.of();
+    const sessions = props.sessions ?? Sessions._defaultOf(props.server.protocol);
+    this.scaling = props.scaling ?? Scaling._default(sessions.anyReplica);
+    checkProps(this, props, { cluster: this.cluster, scaling: this.scaling, sessions });
+
+    this.name = objectName(this, props.name, HEADLESS.length);
+    this.namespace = namespaceOf(this, props.namespace);
+    this.claimNames();
+    this.selector = selectorLabels(this.name);
+    const labels = { ...agentLabels(this.name, this.server, sessions, this.server._version(this)), ...props.labels };
+    this.metadata = { name: this.name, namespace: props.namespace, labels, annotations: props.annotations };
+
+    this.serviceAccount = props.serviceAccount ?? this.createServiceAccount();
+    this.deployment = this.createDeployment(sessions, labels);
+    [this.service, this.headlessService] = this.createServices(sessions);
+    this.url = this.endpoint(props.servicePort ?? 80);
+    this.autoscaler = this.createAutoscaler();
+    this.verticalAutoscaler = this.createVerticalAutoscaler();
+    this.disruptionBudget = this.createDisruptionBudget();
+    this.networkPolicy = this.createNetworkPolicy();
+    this.serviceMonitor = this.createServiceMonitor();
+  }
+
+  private claimNames(): void {
+    claimName(this, 'Deployment', this.namespace, this.name);
+    claimName(this, 'Service', this.namespace, this.name);
+    claimName(this, 'Service', this.namespace, `${this.name}${HEADLESS}`);
+  }
+
+  private createServiceAccount(): ServiceAccount {
+    const account = new ServiceAccount(this, 'ServiceAccount', { metadata: this.metadata, automountToken: false });
+    completeAfterSerialization(ApiObject.of(account));
+    return account;
+  }
+
+  private createDeployment(sessions: Sessions, labels: Record<string, string>): Deployment {
+    const { props } = this;
+    const eviction = props.nodeEviction ?? (sessions._diesWithPod ? NodeEviction.refused() : NodeEviction.allowed());
+    return agentDeployment(this, 'Deployment', props, {
+      metadata: this.metadata,
+      podMetadata: { labels: { ...labels, ...props.podLabels }, annotations: { ...eviction._annotations, ...props.podAnnotations } },
+      selector: this.selector,
+      serviceAccount: this.serviceAccount,
+      cluster: this.cluster,
+      security: props.security ?? PodSecurity.restricted(),
+      scaling: this.scaling,
+      lifecycle: lifecycleOf(this, props),
+    });
+  }
+
+  private createServices(sessions: Sessions): [Service, Service] {
+    const pods = Pods.select(this, 'Pods', { labels: this.selector });
+    const annotations = { ...(sessions.router ? { 'mcp/sessions-routed-by': sessions.router } : {}), ...this.metadata.annotations };
+    const common = { pods, server: this.server };
+    return [
+      clientService(this, 'Service', { ...common, metadata: { ...this.metadata, annotations } }, this.props.servicePort ?? 80),
+      headlessService(this, 'HeadlessService', { ...common, metadata: { ...this.metadata, name: `${this.name}${HEADLESS}` } }),
+    ];
+  }
+
+  private endpoint(port: number): string {
+    const host = this.namespace ? `${this.name}.${this.namespace}.svc` : this.name;
+    return `http://${host}${port === 80 ? '' : `:${port}`}${this.server.path}`;
+  }
+
+  private createAutoscaler(): HorizontalPodAutoscaler | undefined {
+    if (this.scaling.isFixed) {
+      return undefined;
+    }
+    return horizontalAutoscaler(this, 'HorizontalPodAutoscaler', {
+      metadata: this.metadata,
+      target: this.deployment,
+      container: this.deployment.containers[0],
+      scaling: this.scaling,
+      kubernetes: this.cluster.kubernetes,
+    });
+  }
+
+  private createVerticalAutoscaler(): ApiObject | undefined {
+    const vertical = this.props.verticalScaling ?? VerticalScaling.recommend();
+    if (!vertical.updateMode || !this.cluster.has(ClusterApi.VERTICAL_POD_AUTOSCALER)) {
+      return undefined;
+    }
+    return verticalAutoscaler(this, 'VerticalPodAutoscaler', {
+      metadata: this.metadata, target: this.deployment, container: SERVER_CONTAINER, vertical, scaling: this.scaling,
+    });
+  }
+
+  private createDisruptionBudget(): ApiObject | undefined {
+    const spec = (this.props.disruptionBudget ?? DisruptionBudget.maxUnavailable(PercentOrAbsolute.absolute(1)))._spec;
+    return spec && this.object('PodDisruptionBudget', 'policy/v1', {
+      ...spec,
+      selector: { matchLabels: this.selector },
+      // A pod that never became ready serves nobody, so it must not hold up the drain of its node.
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    });
+  }
+
+  private createNetworkPolicy(): ApiObject | undefined {
+    const network = this.props.network ?? NetworkAccess.restricted();
+    return !network._isRestricted ? undefined : this.object('NetworkPolicy', 'networking.k8s.io/v1', {
+      podSelector: { matchLabels: this.selector },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: network._ingress(this.server.port, this.server.metricsPort),
+      egress: network._egress,
+    });
+  }
+
+  private createServiceMonitor(): ApiObject | undefined {
+    const monitoring = this.props.monitoring ?? Monitoring.serviceMonitor();
+    if (this.server.metricsPath === undefined || !monitoring._usesServiceMonitor || !this.cluster.has(ClusterApi.PROMETHEUS_OPERATOR)) {
+      return undefined;
+    }
+    return serviceMonitor(this, 'ServiceMonitor', {
+      metadata: this.metadata,
+      monitoring,
+      selector: { ...this.selector, [SERVICE_ROLE]: 'headless' },
+      port: METRICS_PORT_NAME,
+      path: this.server.metricsPath,
+    });
+  }
+
+  private object(kind: string, apiVersion: string, spec: any): ApiObject {
+    const object = new ApiObject(this, kind, { apiVersion, kind, metadata: this.metadata, spec });
+    completeAfterSerialization(object);
+    return object;
+  }
+}

@@ -1,0 +1,74 @@
+import { Size } from 'cdk8s';
+import { ContainerResources, Cpu } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { fail, McpErrorCode } from '../validation/failure';
+import { bytes, millicores, quantity } from '../validation/values';
+
+/**
+ * What a server's container asks for when nothing is said.
+ *
+ * 256 MiB is some three times what a small server on the official TypeScript SDK keeps resident (68 MiB), the limit
+ * leaves room for a hundred sessions with a hundred tools (171 KiB each). There is no CPU limit: it would throttle a
+ * server that could use idle cores.
+ */
+const SERVER_DEFAULTS: ContainerResources = {
+  cpu: { request: Cpu.millis(100) },
+  memory: { request: Size.mebibytes(256), limit: Size.mebibytes(512) },
+  ephemeralStorage: { request: Size.mebibytes(64), limit: Size.mebibytes(512) },
+};
+
+/** What an extra container asks for when nothing is said: little, since it is there to help. */
+const HELPER_DEFAULTS: ContainerResources = {
+  cpu: { request: Cpu.millis(20) },
+  memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
+  ephemeralStorage: { request: Size.mebibytes(32), limit: Size.mebibytes(128) },
+};
+
+/** A container's `resources`, as the API server takes them. */
+export interface ResourceRequirements {
+  readonly requests: Record<string, string>;
+  readonly limits: Record<string, string>;
+}
+
+/** The requests and limits of the server's container. */
+export function serverResources(scope: IConstruct, asked: ContainerResources = {}): ResourceRequirements {
+  return requirements(scope, 'resources', asked, SERVER_DEFAULTS);
+}
+
+/** The requests and limits of a container beside the server's. */
+export function helperResources(scope: IConstruct, container: string, asked: ContainerResources = {}): ResourceRequirements {
+  return requirements(scope, `the resources of container ${container}`, asked, HELPER_DEFAULTS);
+}
+
+/**
+ * Merges what was asked for with the defaults. A default gives way where it would contradict what was asked for: the
+ * default limit rises with a larger request, the default request falls with a smaller limit.
+ */
+function requirements(scope: IConstruct, property: string, asked: ContainerResources, defaults: ContainerResources): ResourceRequirements {
+  const cpu = bounds(scope, `${property}.cpu`, asked.cpu, defaults.cpu!, millicores);
+  const memory = bounds(scope, `${property}.memory`, asked.memory, defaults.memory!, bytes);
+  const storage = bounds(scope, `${property}.ephemeralStorage`, asked.ephemeralStorage, defaults.ephemeralStorage!, bytes);
+  return {
+    requests: { 'cpu': `${cpu.request}m`, 'memory': quantity(memory.request), 'ephemeral-storage': quantity(storage.request) },
+    limits: {
+      ...(cpu.limit === undefined ? {} : { cpu: `${cpu.limit}m` }),
+      'memory': quantity(memory.limit!),
+      'ephemeral-storage': quantity(storage.limit!),
+    },
+  };
+}
+
+interface Bounds<T> { readonly request?: T; readonly limit?: T }
+type Count<T> = (scope: IConstruct, property: string, amount: T) => number;
+
+function bounds<T>(scope: IConstruct, property: string, asked: Bounds<T> = {}, defaults: Bounds<T>, count: Count<T>): { request: number; limit?: number } {
+  const [request, limit] = [asked.request && count(scope, `${property}.request`, asked.request), asked.limit && count(scope, `${property}.limit`, asked.limit)];
+  const [usualRequest, usualLimit] = [count(scope, property, defaults.request!), defaults.limit && count(scope, property, defaults.limit)];
+  if (request !== undefined && limit !== undefined && limit < request) {
+    fail(scope, McpErrorCode.QUANTITY_INVALID, `${property}.limit lies below ${property}.request, so no pod could start. Raise the limit or lower the request.`);
+  }
+  return {
+    request: request ?? Math.min(usualRequest, limit ?? Number.POSITIVE_INFINITY),
+    limit: limit ?? (usualLimit && Math.max(usualLimit, request ?? 0)),
+  };
+}

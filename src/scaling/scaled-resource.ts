@@ -1,0 +1,7 @@
+/** A resource that an autoscaler works on. */
+export enum ScaledResource {
+  /** CPU. */
+  CPU = 'cpu',
+  /** Memory. */
+  MEMORY = 'memory',
+}

@@ -1,0 +1,124 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { ScaledResource } from './scaled-resource';
+import { Scaling } from './scaling';
+import { fail, McpErrorCode } from '../validation/failure';
+import { bytes, millicores } from '../validation/values';
+
+/** An amount of CPU and memory. */
+export interface ResourceAmount {
+  /**
+   * CPU.
+   *
+   * @default - no bound
+   */
+  readonly cpu?: Cpu;
+  /**
+   * Memory.
+   *
+   * @default - no bound
+   */
+  readonly memory?: Size;
+}
+
+/** Between which bounds requests may be set, and which ones. */
+export interface VerticalScalingOptions {
+  /**
+   * The smallest requests.
+   *
+   * @default - no bound
+   */
+  readonly minAllowed?: ResourceAmount;
+
+  /**
+   * The largest requests.
+   *
+   * @default - no bound
+   */
+  readonly maxAllowed?: ResourceAmount;
+
+  /**
+   * The resources that are set.
+   *
+   * @default - those that the number of replicas does not follow
+   */
+  readonly resources?: ScaledResource[];
+}
+
+/** How the requests of the server's container are found and set, by the Vertical Pod Autoscaler. */
+export class VerticalScaling {
+  /** Requests are recommended, in the object's status, and never changed. */
+  public static recommend(options: VerticalScalingOptions = {}): VerticalScaling {
+    return new VerticalScaling('Off', options);
+  }
+
+  /** Requests are set when a pod starts. */
+  public static initial(options: VerticalScalingOptions = {}): VerticalScaling {
+    return new VerticalScaling('Initial', options);
+  }
+
+  /**
+   * Requests are changed in the running pod; where a node has no room the pod is evicted, within its disruption
+   * budget. Needs Vertical Pod Autoscaler 1.6 and Kubernetes 1.33 or newer.
+   */
+  public static inPlace(options: VerticalScalingOptions = {}): VerticalScaling {
+    return new VerticalScaling('InPlaceOrRecreate', options);
+  }
+
+  /** Requests stay as they are, and nothing looks at them. */
+  public static none(): VerticalScaling {
+    return new VerticalScaling(undefined, {});
+  }
+
+  private constructor(
+    /** The update mode, as the API has it; undefined for none. */
+    public readonly updateMode: string | undefined,
+    private readonly options: VerticalScalingOptions,
+  ) {}
+
+  /** @internal */
+  public get _bounds(): { minAllowed?: ResourceAmount; maxAllowed?: ResourceAmount } {
+    return { minAllowed: this.options.minAllowed, maxAllowed: this.options.maxAllowed };
+  }
+
+  /**
+   * The resources that are set: never those that the number of replicas follows, or the two autoscalers would chase
+   * each other. A recommendation alone disturbs nobody.
+   *
+   * @internal
+   */
+  public _resources(scaling: Scaling): ScaledResource[] {
+    const all = [ScaledResource.CPU, ScaledResource.MEMORY];
+    return this.options.resources ?? (this.setsRequests ? all.filter((each) => !scaling._resources.includes(each)) : all);
+  }
+
+  /** @internal */
+  public _check(scope: IConstruct, scaling: Scaling): void {
+    const resources = this._resources(scaling);
+    const both = resources.find((each) => scaling._resources.includes(each));
+    if (this.setsRequests && both) {
+      fail(scope, McpErrorCode.AUTOSCALERS_CONFLICT,
+        `the number of replicas follows ${both}, and vertical scaling would change the ${both} request that it is measured against. `
+        + 'Leave it out of the resources of verticalScaling, or scale on another metric.');
+    }
+    if (this.updateMode !== undefined && resources.length === 0) {
+      fail(scope, McpErrorCode.AUTOSCALERS_CONFLICT,
+        'the number of replicas follows CPU and memory, so vertical scaling has no resource left to set. Use VerticalScaling.recommend(), or scale on one metric.');
+    }
+    this.checkBounds(scope);
+  }
+
+  private get setsRequests(): boolean {
+    return this.updateMode !== undefined && this.updateMode !== 'Off';
+  }
+
+  private checkBounds(scope: IConstruct): void {
+    const { minAllowed, maxAllowed } = this.options;
+    const [minCpu, maxCpu] = [minAllowed, maxAllowed].map((amount) => amount?.cpu && millicores(scope, 'verticalScaling bounds of cpu', amount.cpu));
+    const [minMemory, maxMemory] = [minAllowed, maxAllowed].map((amount) => amount?.memory && bytes(scope, 'verticalScaling bounds of memory', amount.memory));
+    if ((minCpu ?? 0) > (maxCpu ?? Number.POSITIVE_INFINITY) || (minMemory ?? 0) > (maxMemory ?? Number.POSITIVE_INFINITY)) {
+      fail(scope, McpErrorCode.SCALING_INVALID, 'verticalScaling.minAllowed lies above verticalScaling.maxAllowed. Swap them.');
+    }
+  }
+}
