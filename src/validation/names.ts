@@ -33,11 +33,15 @@ function nameFromId(id: string, longest: number): string {
 /** Which construct has which name, for each app: two apps in one process know nothing of each other. */
 const taken = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
-/** Takes a name for a construct, or says who has it. Names that were cut at 63 characters meet here too. */
+/**
+ * Takes a name for a construct, or says who has it. Names that were cut at 63 characters meet here too.
+ *
+ * Where no namespace is known, each chart counts as one: its file may be applied to a namespace of its own.
+ */
 export function claimName(scope: IConstruct, kind: string, namespace: string | undefined, name: string): void {
   const names = taken.get(scope.node.root) ?? new Map<string, IConstruct>();
   taken.set(scope.node.root, names);
-  const key = `${kind}/${namespace ?? ''}/${name}`;
+  const key = `${kind}/${namespace ?? `(${Chart.of(scope).node.path})`}/${name}`;
   const owner = names.get(key);
   if (owner) {
     fail(scope, McpErrorCode.NAME_COLLISION,

@@ -27,7 +27,7 @@ export function checkInteger(scope: IConstruct, code: McpErrorCode, property: st
 
 /** A duration in whole seconds, which is what Kubernetes counts in. */
 export function seconds(scope: IConstruct, property: string, duration: Duration, min = 0): number {
-  const value = duration.toMilliseconds() / 1000;
+  const value = duration.toSeconds({ integral: false });
   if (!Number.isInteger(value) || value < min) {
     fail(scope, McpErrorCode.DURATION_INVALID, `${property} is ${value} seconds. Use whole seconds, at least ${min}.`);
   }
