@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The root of this repository. */
+export const REPOSITORY = resolve(__dirname, '..', '..');
+
+/** A cluster made from source on this machine, which stands beside the repository where there is one. */
+const TESTBED = resolve(REPOSITORY, '..', 'shared', 'testbed');
+
+const NO_CLUSTER =
+  'There is no cluster to test on: set KUBECONFIG to one on which you may create namespaces and CRDs (`kind create cluster` makes one) '
+  + 'and load the images as e2e/README.md says.';
+
+/** Node's own limit of 1 MiB is less than some lists have. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** An object of Kubernetes, of which a test reads what it needs. */
+export interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid?: string };
+  readonly spec?: any;
+  readonly status?: any;
+}
+
+/** How a command ended. */
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The cluster that the tests run on. */
+export class Cluster {
+  /**
+   * The cluster of `KUBECONFIG`, or the testbed, which is started where it does not run.
+   *
+   * @throws when there is neither
+   */
+  public static find(): Cluster {
+    if (process.env.KUBECONFIG) {
+      return new Cluster(process.env, process.env.KUBECONFIG === testbedKubeconfig() ? TESTBED : undefined);
+    }
+    if (!existsSync(join(TESTBED, 'up'))) {
+      throw new Error(NO_CLUSTER);
+    }
+    return new Cluster({ ...process.env, ...startTestbed() }, TESTBED);
+  }
+
+  private constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    /** The folder of the testbed's commands, when the cluster is the testbed. */
+    public readonly testbed?: string,
+  ) {}
+
+  /** Tells clusters apart, also those that were made anew under the same address. */
+  public get uid(): string {
+    return this.get('namespace', 'kube-system').metadata.uid!;
+  }
+
+  /**
+   * Runs kubectl and returns what it printed.
+   *
+   * @throws with kubectl's own message when it fails
+   */
+  public kubectl(...args: string[]): string {
+    return succeed(this.try(args), args);
+  }
+
+  /** The same with an input: `pipe(yaml, 'apply', '-f', '-')`. */
+  public pipe(input: string, ...args: string[]): string {
+    return succeed(this.try(args, input), args);
+  }
+
+  /** Runs kubectl where a failure is an answer, too. */
+  public try(args: string[], input?: string): Outcome {
+    return spawnSync('kubectl', args, { env: this.env, input, encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES });
+  }
+
+  /** Reads one object: `get('deployment', 'web', '--namespace', 'shop')`. */
+  public get(...args: string[]): KubernetesObject {
+    return JSON.parse(this.kubectl('get', ...args, '--output', 'json'));
+  }
+
+  /** Reads all objects of a kind: `list('pods', '--namespace', 'shop')`. */
+  public list(...args: string[]): KubernetesObject[] {
+    return JSON.parse(this.kubectl('get', ...args, '--output', 'json')).items;
+  }
+
+  /** Applies objects server-side, which has no limit on their size. */
+  public apply(objects: object[]): void {
+    this.pipe(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'apply', '--server-side', '--force-conflicts', '--filename', '-');
+  }
+
+  /** Installs CustomResourceDefinitions, and waits until objects of their kinds can be created. */
+  public install(crds: readonly { readonly metadata: { readonly name?: string } }[]): void {
+    this.apply([...crds]);
+    this.kubectl('wait', '--for=condition=Established', '--timeout=60s', ...crds.map(({ metadata }) => `crd/${metadata.name}`));
+  }
+
+  /** Creates a namespace that admits nothing but restricted pods. */
+  public createNamespace(name: string): void {
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    this.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }]);
+  }
+
+  /** Deletes namespaces with all that is in them, and waits until they are gone. */
+  public deleteNamespaces(...names: string[]): void {
+    this.kubectl('delete', 'namespace', ...names, '--ignore-not-found', '--timeout=180s');
+  }
+
+  /** What a person would look at first to find out why something in a namespace does not work. */
+  public describe(namespace: string): string {
+    const look = (...args: string[]) => {
+      const { stdout, stderr } = this.try([...args, '--namespace', namespace]);
+      return `$ kubectl ${args.join(' ')} --namespace ${namespace}\n${stdout}${stderr}`;
+    };
+    const pods = this.try(['get', 'pods', '--namespace', namespace, '--output', 'name']).stdout.split('\n').filter(Boolean);
+    return [
+      look('get', 'all', '--output', 'wide'),
+      look('describe', 'pods'),
+      ...pods.map((pod) => look('logs', pod, '--all-containers', '--tail=50')),
+      look('get', 'events', '--sort-by=.lastTimestamp'),
+    ].join('\n');
+  }
+}
+
+function succeed({ status, stdout, stderr }: Outcome, args: string[]): string {
+  if (status !== 0) {
+    throw new Error(`kubectl ${args.join(' ')}: ${stderr || 'could not be run; is it installed?'}`);
+  }
+  return stdout;
+}
+
+function testbedKubeconfig(): string {
+  return join(process.env.TESTBED_STATE ?? `/run/testbed-${process.env.TESTBED_NAME ?? 'testbed'}`, 'kubeconfig');
+}
+
+/** The testbed prints its settings as shell exports. */
+function startTestbed(): { KUBECONFIG: string; PATH: string } {
+  const { status, stdout } = spawnSync(join(TESTBED, 'up'), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const kubeconfig = /^export KUBECONFIG=(.+)$/m.exec(stdout)?.[1];
+  const programs = /^export PATH=(.+):\$PATH$/m.exec(stdout)?.[1];
+  if (status !== 0 || !kubeconfig || !programs) {
+    throw new Error(`${TESTBED}/up did not start a cluster; its message above says why.`);
+  }
+  return { KUBECONFIG: kubeconfig, PATH: `${programs}:${process.env.PATH}` };
+}
