@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { checker } from '../../tools/checkers/binaries';
+
+// The first run on a machine builds the checker.
+jest.setTimeout(180_000);
+
+test('a checker is built once', () => {
+  const program = checker('kubeconform');
+  expect(existsSync(program)).toBe(true);
+  expect(checker('kubeconform')).toBe(program);
+});
+
+test('without Go the error says what to install', () => {
+  const { PATH } = process.env;
+  process.env.PATH = '/nowhere';
+  try {
+    expect(() => checker('kubeconform')).toThrow(/^Go is needed to build the checkers: install Go 1\.26 or newer/);
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
