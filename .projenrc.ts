@@ -97,7 +97,7 @@ const project = new ConstructLibraryCdk8s({
 project.eslint!.addIgnorePattern('imports/');
 // The project service would take tsconfig.json, which holds only what jsii compiles.
 project.eslint!.config.parserOptions = { ecmaVersion: 2023, sourceType: 'module', project: './tsconfig.dev.json' };
-project.eslint!.addRules({ 'max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }] });
+project.eslint!.addRules({ '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }] });
 
 // jsii compiles with a tsconfig of ours: imports/ lies beside src/ and is compiled in, but not exported.
 new JsonFile(project, 'tsconfig.json', {
@@ -170,10 +170,15 @@ check.spawn(project.postCompileTask);
 check.spawn(typecheck);
 check.spawn(project.testTask, { receiveArgs: true });
 
-// Both install the packages first, so that they work on a fresh clone.
+const e2e = project.addTask('e2e', { description: 'Test on a real cluster; see e2e/README.md' });
+e2e.spawn(project.compileTask);
+e2e.exec('jest --config e2e/jest.config.json', { receiveArgs: true });
+project.addTask('validate', { description: 'Check manifests as the tests do', exec: 'tsx tools/checkers/main.ts', receiveArgs: true });
+
+// These install the packages first, so that they work on a fresh clone.
 project.setScript('test', 'node tools/bootstrap.mjs && projen check');
 project.setScript('crds', 'tsx crds/generate.ts');
-project.setScript('e2e', 'node tools/bootstrap.mjs && jest --config e2e/jest.config.json');
+project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
 project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart.ts');
 
 // A lock file without download addresses is right for every registry and mirror.

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache';
+import { filledOnce, progress, stampOf } from './once';
 
 /** A Go module at a pinned version, with the checksum that go.sum would hold, and the files wanted of it. */
 export interface GoModule {
@@ -19,24 +20,20 @@ export interface GoModule {
  * Only the files asked for are kept: Kubernetes alone would fill 300 MB otherwise.
  */
 export function goModuleFiles(wanted: GoModule): string {
-  const kept = join(cacheFolder('go-modules'), `${wanted.module}@${wanted.version}`);
-  if (wanted.files.every((file) => existsSync(join(kept, file)))) {
-    return kept;
-  }
-  const work = mkdtempSync(join(cacheFolder('go-modules'), '.download-'));
-  try {
-    const source = download(wanted, work);
-    for (const file of wanted.files) {
-      keep(join(source, file), join(kept, file), `${wanted.module}@${wanted.version} has no ${file}`);
+  const { module, version, sum, files } = wanted;
+  return filledOnce(cacheFolder('go-modules', module), `${version}-${stampOf([], sum, ...files)}`, (kept) => {
+    progress(`fetching ${module}@${version}`);
+    const work = mkdtempSync(join(cacheFolder('go-modules'), '.download-'));
+    try {
+      const source = download(wanted, work);
+      files.forEach((file) => keep(wanted, join(source, file), join(kept, file)));
+    } finally {
+      rmSync(work, { recursive: true, force: true });
     }
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return kept;
+  });
 }
 
 function download({ module, version, sum }: GoModule, work: string): string {
-  console.error(`==> fetching ${module}@${version}`);
   const env = { ...process.env, GOMODCACHE: join(work, 'mod'), GOFLAGS: '-modcacherw', GOWORK: 'off' };
   const { status, stdout, stderr, error } = spawnSync('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: work, env, encoding: 'utf8' });
   if (error) {
@@ -52,15 +49,10 @@ function download({ module, version, sum }: GoModule, work: string): string {
   return answer.Dir;
 }
 
-/** Copied beside its place and renamed, so that an interrupted run leaves nothing that looks whole. */
-function keep(source: string, target: string, missing: string): void {
+function keep({ module, version }: GoModule, source: string, target: string): void {
   if (!existsSync(source)) {
-    throw new Error(missing);
+    throw new Error(`${module}@${version} has no ${source.slice(source.indexOf(version) + version.length + 1)}`);
   }
   mkdirSync(dirname(target), { recursive: true });
-  const partial = mkdtempSync(`${target}.partial-`);
-  cpSync(source, join(partial, 'x'), { recursive: true });
-  rmSync(target, { recursive: true, force: true });
-  renameSync(join(partial, 'x'), target);
-  rmSync(partial, { recursive: true });
+  cpSync(source, target, { recursive: true });
 }

@@ -1,9 +1,19 @@
-import { ContainerProps } from 'cdk8s-plus-28';
+import { ContainerProps, ContainerRestartPolicy } from 'cdk8s-plus-28';
+import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 
 /** The name of the server's container. */
 export const SERVER_CONTAINER = 'server';
 
-/** The name of a container beside the server's. */
-export function helperName({ name }: ContainerProps, index: number): string {
-  return name ?? `init-${index}`;
+/** A container beside the server's, with its name. */
+export interface HelperProps extends ContainerProps {
+  readonly name: string;
+}
+
+/**
+ * The containers beside the server's, in the order in which they start: first those that run to their end, then the
+ * sidecars, which Kubernetes keeps running as long as the server does.
+ */
+export function helpersOf({ initContainers = [], sidecars = [] }: McpAgentDeploymentProps): HelperProps[] {
+  const native = sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: ContainerRestartPolicy.ALWAYS }));
+  return [...initContainers, ...native].map((container, index) => ({ ...container, name: container.name ?? `init-${index}` }));
 }

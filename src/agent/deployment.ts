@@ -1,9 +1,10 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import {
-  Container, ContainerProps, ContainerRestartPolicy, Deployment, DeploymentStrategy, ImagePullPolicy, IServiceAccount, LabelSelector, Node, PercentOrAbsolute,
+  ContainerProps, Deployment, DeploymentStrategy, ImagePullPolicy, IServiceAccount, LabelSelector, Node,
+  PercentOrAbsolute,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { helperName, SERVER_CONTAINER } from './containers';
+import { HelperProps, helpersOf, SERVER_CONTAINER } from './containers';
 import { Lifecycle } from './lifecycle';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 import { PodSecurity } from './pod-security';
@@ -15,8 +16,10 @@ import { TargetCluster } from '../cluster/target-cluster';
 import { Scaling } from '../scaling/scaling';
 import { completeAfterSerialization } from '../serialization';
 
+type ResourcesByContainer = Map<string, ResourceRequirements>;
+
 /** What a Deployment needs to know beyond the agent's own properties. */
-export interface AgentDeploymentSettings {
+export interface AgentSettings {
   readonly metadata: ApiObjectMetadata;
   readonly podMetadata: ApiObjectMetadata;
   readonly selector: Record<string, string>;
@@ -28,9 +31,8 @@ export interface AgentDeploymentSettings {
 }
 
 /** The Deployment that runs an agent. */
-export function agentDeployment(scope: Construct, id: string, props: McpAgentDeploymentProps, settings: AgentDeploymentSettings): Deployment {
+export function agentDeployment(scope: Construct, id: string, props: McpAgentDeploymentProps, settings: AgentSettings): Deployment {
   const { lifecycle, scaling, security, selector } = settings;
-  const sidecars = (props.sidecars ?? []).map((sidecar) => ({ ...sidecar, restartPolicy: ContainerRestartPolicy.ALWAYS }));
   const deployment = new Deployment(scope, id, {
     metadata: settings.metadata,
     podMetadata: settings.podMetadata,
@@ -42,16 +44,16 @@ export function agentDeployment(scope: Construct, id: string, props: McpAgentDep
     securityContext: security._pod,
     terminationGracePeriod: Duration.seconds(lifecycle.grace),
     containers: [serverContainer(scope, props, settings)],
-    initContainers: [...(props.initContainers ?? []), ...sidecars].map((container, index) => helperContainer(scope, container, index, settings)),
+    initContainers: helpersOf(props).map((container) => helperContainer(scope, container, settings)),
   });
   deployment.select(LabelSelector.of({ labels: selector }));
   schedule(deployment, props);
-  const resources = resourcesByContainer(scope, props, deployment);
+  const resources = resourcesByContainer(scope, props);
   completeAfterSerialization(ApiObject.of(deployment), ({ spec }) => completePod(spec.template.spec, props, settings, resources));
   return deployment;
 }
 
-function serverContainer(scope: Construct, props: McpAgentDeploymentProps, { cluster, security }: AgentDeploymentSettings): ContainerProps {
+function serverContainer(scope: Construct, props: McpAgentDeploymentProps, { cluster, security }: AgentSettings): ContainerProps {
   const { server } = props;
   return {
     name: SERVER_CONTAINER,
@@ -70,11 +72,10 @@ function serverContainer(scope: Construct, props: McpAgentDeploymentProps, { clu
 }
 
 /** A container beside the server's: as it was asked for, and as secure as the server's where nothing is said. */
-function helperContainer(scope: Construct, container: ContainerProps, index: number, { cluster, security }: AgentDeploymentSettings): ContainerProps {
-  const name = helperName(container, index);
+function helperContainer(scope: Construct, container: HelperProps, { cluster, security }: AgentSettings): ContainerProps {
+  const { name } = container;
   return {
     ...container,
-    name,
     image: cluster._image(scope, `the image of container ${name}`, container.image),
     imagePullPolicy: container.imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
     volumeMounts: withTemporary(scope, name, container.volumeMounts),
@@ -93,13 +94,16 @@ function schedule(deployment: Deployment, { nodes = [], tolerations = [] }: McpA
 }
 
 /** Requests and limits by container; worked out now, so that a wrong one is an error before anything is written. */
-function resourcesByContainer(scope: Construct, props: McpAgentDeploymentProps, deployment: Deployment): Map<string, ResourceRequirements> {
-  const helpers = deployment.initContainers.map(({ name, resources }: Container): [string, ResourceRequirements] => [name, helperResources(scope, name, resources)]);
-  return new Map([[SERVER_CONTAINER, serverResources(scope, props.resources)], ...helpers]);
+function resourcesByContainer(scope: Construct, props: McpAgentDeploymentProps): ResourcesByContainer {
+  const resources: ResourcesByContainer = new Map([[SERVER_CONTAINER, serverResources(scope, props.resources)]]);
+  for (const helper of helpersOf(props)) {
+    resources.set(helper.name, helperResources(scope, helper.name, helper.resources));
+  }
+  return resources;
 }
 
 /** Adds what cdk8s-plus-28 has no property for, or would write in units of its own. */
-function completePod(pod: any, props: McpAgentDeploymentProps, settings: AgentDeploymentSettings, resources: Map<string, ResourceRequirements>): void {
+function completePod(pod: any, props: McpAgentDeploymentProps, settings: AgentSettings, resources: ResourcesByContainer): void {
   const { cluster, lifecycle, selector } = settings;
   for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
     container.resources = resources.get(container.name) ?? container.resources;

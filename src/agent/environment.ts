@@ -4,7 +4,9 @@ import { fail, McpErrorCode } from '../validation/failure';
 import { checkReferences } from '../validation/references';
 
 /** Checks the environment of a container: its names, and that every Secret and ConfigMap has one. */
-export function checkEnvironment(scope: IConstruct, property: string, variables: Record<string, EnvValue> = {}, sources: EnvFrom[] = []): void {
+export function checkEnvironment(
+  scope: IConstruct, property: string, variables: Record<string, EnvValue> = {}, sources: EnvFrom[] = [],
+): void {
   for (const [name, value] of Object.entries(variables)) {
     if (!/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) {
       fail(scope, McpErrorCode.ENV_INVALID, `${property} has a variable named "${name}". A name is printable ASCII without "=".`);

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { helperName, SERVER_CONTAINER } from './containers';
+import { helpersOf, SERVER_CONTAINER } from './containers';
 import { checkEnvironment } from './environment';
 import { agentLabels, selectorLabels } from './labels';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
@@ -59,7 +59,7 @@ function checkMetadata(scope: IConstruct, props: McpAgentDeploymentProps): void 
 }
 
 function checkContainers(scope: IConstruct, props: McpAgentDeploymentProps, security: PodSecurity): void {
-  const helpers = [...(props.initContainers ?? []), ...(props.sidecars ?? [])].map((container, index) => ({ ...container, name: helperName(container, index) }));
+  const helpers = helpersOf(props);
   checkContainerNames(scope, helpers.map(({ name }) => name));
   checkEnvironment(scope, 'env', props.env, props.envFrom);
   checkMounts(scope, 'volumeMounts', props.volumeMounts);

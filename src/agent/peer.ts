@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { IConstruct } from 'constructs';
+import { fail, McpErrorCode } from '../validation/failure';
 import { checkLabels } from '../validation/labels';
 import { checkReference } from '../validation/names';
-import { fail, McpErrorCode } from '../validation/failure';
 
 /** Pods by their labels. */
 export interface PodPeerOptions {

@@ -59,9 +59,10 @@ function requirements(scope: IConstruct, property: string, asked: ContainerResou
 }
 
 interface Bounds<T> { readonly request?: T; readonly limit?: T }
+interface Amounts { readonly request: number; readonly limit?: number }
 type Count<T> = (scope: IConstruct, property: string, amount: T) => number;
 
-function bounds<T>(scope: IConstruct, property: string, asked: Bounds<T> = {}, defaults: Bounds<T>, count: Count<T>): { request: number; limit?: number } {
+function bounds<T>(scope: IConstruct, property: string, asked: Bounds<T> = {}, defaults: Bounds<T>, count: Count<T>): Amounts {
   const [request, limit] = [asked.request && count(scope, `${property}.request`, asked.request), asked.limit && count(scope, `${property}.limit`, asked.limit)];
   const [usualRequest, usualLimit] = [count(scope, property, defaults.request!), defaults.limit && count(scope, property, defaults.limit)];
   if (request !== undefined && limit !== undefined && limit < request) {

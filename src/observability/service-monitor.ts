@@ -16,7 +16,8 @@ export interface ServiceMonitorProps {
 }
 
 /** A ServiceMonitor for one Service. The job has the workload's name. */
-export function serviceMonitor(scope: Construct, id: string, { metadata, monitoring, selector, port, path }: ServiceMonitorProps): ApiObject {
+export function serviceMonitor(scope: Construct, id: string, props: ServiceMonitorProps): ApiObject {
+  const { metadata, monitoring, selector, port, path } = props;
   const { interval, scrapeTimeout, sampleLimit } = monitoring._limits(scope);
   const monitor = new ServiceMonitor(scope, id, {
     metadata: { ...metadata, labels: { ...metadata.labels, ...monitoring._labels } },

@@ -31,8 +31,9 @@ export function checkAnnotations(scope: IConstruct, property: string, annotation
 function checkKey(scope: IConstruct, property: string, key: string): void {
   const parts = key.split('/');
   const [name, prefix] = [parts[parts.length - 1], parts.length > 1 ? parts[0] : undefined];
-  const valid = parts.length <= 2 && NAME.test(name) && name.length <= 63 && (prefix === undefined || (PREFIX.test(prefix) && prefix.length <= 253));
-  if (!valid) {
+  const validName = NAME.test(name) && name.length <= 63;
+  const validPrefix = prefix === undefined || (PREFIX.test(prefix) && prefix.length <= 253);
+  if (parts.length > 2 || !validName || !validPrefix) {
     fail(scope, McpErrorCode.LABEL_INVALID, `${property} has the key "${key}". A key is a name of at most 63 letters, digits, "-", "_" and ".", after a DNS prefix and "/" if any.`);
   }
 }

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
-import { checkReference } from './names';
 import { fail, McpErrorCode } from './failure';
+import { checkReference } from './names';
 
 /** Where the parts of a pod name other objects: the field that refers, and the fields in it that must name something. */
 const REFERENCES: Record<string, string[]> = {

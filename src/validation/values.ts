@@ -18,7 +18,9 @@ export function checkPath(scope: IConstruct, property: string, path: string): vo
 }
 
 /** Checks a whole number against its bounds, both of them allowed. */
-export function checkInteger(scope: IConstruct, code: McpErrorCode, property: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): void {
+export function checkInteger(
+  scope: IConstruct, code: McpErrorCode, property: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER,
+): void {
   if (!Number.isInteger(value) || value < min || value > max) {
     const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     fail(scope, code, `${property} is ${value}. Use a whole number ${range}.`);

@@ -33,5 +33,6 @@ test.each([
 });
 
 test.each([percent(101), percent(-1), absolute(1.5), absolute(Number.NaN)])('a budget that is no number is refused: %j', (value) => {
-  expectError(() => agent({ disruptionBudget: DisruptionBudget.maxUnavailable(value), ...replicas(3) }), McpErrorCode.DISRUPTION_BUDGET_BLOCKS, String(value.value));
+  const disruptionBudget = DisruptionBudget.maxUnavailable(value);
+  expectError(() => agent({ disruptionBudget, ...replicas(3) }), McpErrorCode.DISRUPTION_BUDGET_BLOCKS, String(value.value));
 });

@@ -13,7 +13,8 @@ test('a pod that leaves sleeps without a shell, then has time for the longest ca
 });
 
 test('the grace follows from what is said', () => {
-  expect(endOf({ longestToolCall: Duration.minutes(10), preStopDelay: Duration.seconds(8) })).toEqual({ preStop: { sleep: { seconds: 8 } }, grace: 613 });
+  expect(endOf({ longestToolCall: Duration.minutes(10), preStopDelay: Duration.seconds(8) }))
+    .toEqual({ preStop: { sleep: { seconds: 8 } }, grace: 613 });
 });
 
 test('a longer grace is kept', () => {

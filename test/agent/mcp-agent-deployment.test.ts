@@ -3,8 +3,8 @@ import {
   Cpu, Env, EnvValue, ConfigMap, NodeLabelQuery, NodeTaintQuery, PercentOrAbsolute, Secret, ServiceAccount, Topology, Volume,
 } from 'cdk8s-plus-28';
 import {
-  ClusterApi, DisruptionBudget, HealthCheck, KubernetesVersion, McpAgentDeployment, McpErrorCode, McpServer, Monitoring, NetworkAccess, Peer, ProtocolEra, Scaling,
-  ScalingMetric, Sessions, TargetCluster, TopologySpread, VerticalScaling,
+  ClusterApi, DisruptionBudget, HealthCheck, KubernetesVersion, McpAgentDeployment, McpErrorCode, McpServer, Monitoring, NetworkAccess,
+  Peer, ProtocolEra, Scaling, ScalingMetric, Sessions, TargetCluster, TopologySpread, VerticalScaling,
 } from '../../src';
 import { expectError } from '../support/errors';
 import { agent, chartOf, find, manifest, manifests, MEASURED, ofKind, SERVER } from '../support/synth';

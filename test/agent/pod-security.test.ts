@@ -37,7 +37,8 @@ test('an image that must be root gets it under "baseline", and nothing else chan
 });
 
 test('a root that is written to can be asked for', () => {
-  expect(serverContainer({ security: PodSecurity.restricted({ readOnlyRootFilesystem: false }) }).securityContext.readOnlyRootFilesystem).toBe(false);
+  const security = PodSecurity.restricted({ readOnlyRootFilesystem: false });
+  expect(serverContainer({ security }).securityContext.readOnlyRootFilesystem).toBe(false);
 });
 
 test.each([
@@ -66,7 +67,8 @@ describe('what the profile refuses, the API server would too, pod by pod', () =>
   });
 
   test('a privileged container is fine where nothing is enforced', () => {
-    expect(() => agent({ ...sidecar({ privileged: true, allowPrivilegeEscalation: true }), security: PodSecurity.privileged() })).not.toThrow();
+    const privileged = sidecar({ privileged: true, allowPrivilegeEscalation: true });
+    expect(() => agent({ ...privileged, security: PodSecurity.privileged() })).not.toThrow();
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { filledOnce, progress, stampOf } from './once';
 import { cacheFolder } from '../cache';
+import { filledOnce, progress, stampOf } from '../once';
 
 /** The programs that check manifests, and the Go packages they are built from; `go/go.mod` pins their versions. */
 const CHECKERS = {

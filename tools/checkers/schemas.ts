@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { customSchemas } from './crd-schemas';
 import { SchemaOfKind } from './json-schema';
 import { KUBERNETES_MINORS, definitionsOf, releaseOf } from './kubernetes';
-import { filledOnce, progress, stampOf } from './once';
+import { filledOnce, progress, stampOf } from '../once';
 import { kindSchemas, objectMetaSchema } from './swagger-schemas';
 import { fullCrds } from '../../crds/full';
 import { cacheFolder } from '../cache';
