@@ -74,6 +74,7 @@ const project = new ConstructLibraryCdk8s({
     // projen's default, --updateSnapshot, rewrites snapshots in the very run that should compare them.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     coverage: false,
+    passWithNoTests: false,
     junitReporting: false,
     configFilePath: 'jest.config.json',
     jestConfig: {

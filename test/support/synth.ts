@@ -9,7 +9,7 @@ export const MEASURED = McpServer.http('ghcr.io/acme/weather:1.4.2', { port: 300
 
 /** A chart in an app of its own. */
 export function chartOf(namespace?: string): Chart {
-  return new Chart(Testing.app(), 'test', { namespace });
+  return new Chart(new App(), 'test', { namespace });
 }
 
 /** An agent named "weather" in a chart of its own. */
