@@ -180,7 +180,7 @@ project.addTask('validate', { description: 'Check manifests as the tests do', ex
 project.setScript('test', 'node tools/bootstrap.mjs && projen check');
 project.setScript('crds', 'tsx crds/generate.ts');
 project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
-project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart.ts');
+project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart/main.ts');
 
 // A lock file without download addresses is right for every registry and mirror.
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'fund=false', 'audit=false', ''] });

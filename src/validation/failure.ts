@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
  * The codes that end the message of every error this library raises, in brackets.
  *
  * They stay the same when a sentence is reworded, so a program can tell errors apart in every language that jsii
- * serves: `if (McpErrorCode.IMAGE_LATEST in message)`. `docs/errors.md` has the way out of each.
+ * serves: `message.includes(McpErrorCode.IMAGE_LATEST)`. `docs/errors.md` has the way out of each.
  */
 export enum McpErrorCode {
   /** An agent has no server. */

@@ -59,7 +59,8 @@ function synthesize(program: string): any[] {
   try {
     const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
     new Function('require', 'exports', outputText)((name: string) => MODULES[name], {});
-    return readdirSync(outdir).flatMap((file) => parseAllDocuments(readFileSync(join(outdir, file), 'utf8')).map((document) => document.toJS()));
+    const written = readdirSync(outdir).map((file) => readFileSync(join(outdir, file), 'utf8'));
+    return written.flatMap((yaml) => parseAllDocuments(yaml)).map((document) => document.toJS());
   } finally {
     delete process.env.CDK8S_OUTDIR;
     rmSync(outdir, { recursive: true });
