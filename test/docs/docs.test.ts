@@ -57,7 +57,8 @@ function synthesize(program: string): any[] {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-mcp-docs-'));
   process.env.CDK8S_OUTDIR = outdir;
   try {
-    const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    const { outputText } = ts.transpileModule(program, { compilerOptions });
     new Function('require', 'exports', outputText)((name: string) => MODULES[name], {});
     const written = readdirSync(outdir).map((file) => readFileSync(join(outdir, file), 'utf8'));
     return written.flatMap((yaml) => parseAllDocuments(yaml)).map((document) => document.toJS());
