@@ -158,7 +158,7 @@ for (const generated of ['/crds/*.yaml', '/imports/*.ts']) {
 manifest.addOverride('overrides', { 'unrs-resolver': '1.12.2' });
 
 for (const name of ['compile', 'watch', 'package:js', 'package:python', 'package:java', 'package:go', 'docgen']) {
-  project.tasks.tryFind(name)!.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+  project.tasks.tryFind(name)!.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 }
 
 const typecheck = project.addTask('typecheck', {
@@ -178,12 +178,13 @@ project.addTask('validate', { description: 'Check manifests as the tests do', ex
 
 // These install the packages first, so that they work on a fresh clone.
 project.setScript('test', 'node tools/bootstrap.mjs && projen check');
+project.setScript('bench', 'node tools/bootstrap.mjs && projen compile && tsx bench/run.ts');
 project.setScript('crds', 'tsx crds/generate.ts');
 project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
 project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart/main.ts');
 
 // A lock file without download addresses is right for every registry and mirror.
-new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'fund=false', 'audit=false', ''] });
+new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'fund=false', 'audit=false', 'update-notifier=false', ''] });
 new TextFile(project, '.editorconfig', {
   lines: [
     'root = true', '', '[*]', 'charset = utf-8', 'end_of_line = lf', 'indent_style = space', 'indent_size = 2',

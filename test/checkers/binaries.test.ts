@@ -14,7 +14,7 @@ test('without Go the error says what to install', () => {
   const { PATH } = process.env;
   process.env.PATH = '/nowhere';
   try {
-    expect(() => checker('kubeconform')).toThrow(/^Go is needed to build the checkers: install Go 1\.26 or newer/);
+    expect(() => checker('kubeconform')).toThrow(/^Go is needed: install Go 1\.26 or newer/);
   } finally {
     process.env.PATH = PATH;
   }

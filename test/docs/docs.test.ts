@@ -5,6 +5,7 @@ import * as cdk8s from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import * as ts from 'typescript';
 import { parse, parseAllDocuments } from 'yaml';
+import { tableOf } from '../../bench/table';
 import * as mcp from '../../src';
 
 const ROOT = join(__dirname, '..', '..');
@@ -31,6 +32,10 @@ describe.each(PAGES)('%s', (page) => {
     const named = [program, ...others].flatMap((block) => [...block.matchAll(/\b([A-Z]\w+)\.[a-zA-Z]\w*/g)].map(([, name]) => name));
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
+});
+
+test('the README shows the figures that were measured', () => {
+  expect(text('README.md')).toContain(tableOf('synth'));
 });
 
 test('links between pages lead somewhere', () => {

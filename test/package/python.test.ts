@@ -9,7 +9,7 @@ import { progress, ROOT, run, temporaryFolder } from '../support/run';
 jest.setTimeout(900_000);
 
 const EXAMPLE = join(ROOT, 'examples', 'quickstart', 'python');
-const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
 
 describe('the Python package', () => {
   let python: string;

@@ -73,7 +73,7 @@ ${requirements(objects).map((line) => `       ${line}`).join('\n')}
 
 function run(command: string, args: string[], cwd: string, sentence: string): void {
   // npm's notices and jsii's banner on the age of Node are no concern of who tries the library.
-  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', npm_config_loglevel: 'error' };
+  const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', npm_config_loglevel: 'error' };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   if (status !== 0) {
     throw new Failure(`${stdout}${stderr}\n${sentence}`);
