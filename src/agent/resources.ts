@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { ContainerResources, Cpu } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { fail, McpErrorCode } from '../validation/failure';
-import { bytes, millicores, quantity } from '../validation/values';
+import { bytes, cores, millicores, quantity } from '../validation/values';
 
 /**
  * What a server's container asks for when nothing is said.
@@ -49,9 +49,9 @@ function requirements(scope: IConstruct, property: string, asked: ContainerResou
   const memory = bounds(scope, `${property}.memory`, asked.memory, defaults.memory!, bytes);
   const storage = bounds(scope, `${property}.ephemeralStorage`, asked.ephemeralStorage, defaults.ephemeralStorage!, bytes);
   return {
-    requests: { 'cpu': `${cpu.request}m`, 'memory': quantity(memory.request), 'ephemeral-storage': quantity(storage.request) },
+    requests: { 'cpu': cores(cpu.request), 'memory': quantity(memory.request), 'ephemeral-storage': quantity(storage.request) },
     limits: {
-      ...(cpu.limit === undefined ? {} : { cpu: `${cpu.limit}m` }),
+      ...(cpu.limit === undefined ? {} : { cpu: cores(cpu.limit) }),
       'memory': quantity(memory.limit!),
       'ephemeral-storage': quantity(storage.limit!),
     },

@@ -12,7 +12,7 @@ import {
   VerticalPodAutoscalerSpecUpdatePolicyUpdateMode as UpdateMode,
 } from '../../imports/vertical-pod-autoscaler';
 import { completeAfterSerialization } from '../serialization';
-import { bytes, millicores, quantity } from '../validation/values';
+import { bytes, cores, millicores, quantity } from '../validation/values';
 
 /** What a VerticalPodAutoscaler needs to know beyond the scaling itself. */
 export interface VerticalAutoscalerProps {
@@ -53,7 +53,7 @@ function serverPolicy(scope: Construct, { container, scaling, vertical }: Vertic
 
 function amounts(scope: Construct, { cpu, memory }: ResourceAmount): Record<string, Amount> {
   return {
-    ...(cpu ? { cpu: Amount.fromString(`${millicores(scope, 'verticalScaling.cpu', cpu)}m`) } : {}),
+    ...(cpu ? { cpu: Amount.fromString(cores(millicores(scope, 'verticalScaling.cpu', cpu))) } : {}),
     ...(memory ? { memory: Amount.fromString(quantity(bytes(scope, 'verticalScaling.memory', memory))) } : {}),
   };
 }

@@ -45,6 +45,11 @@ export function millicores(scope: IConstruct, property: string, cpu: Cpu): numbe
   return millis;
 }
 
+/** Thousandths of a core as the API server writes them back, so that nobody sees a difference after an apply. */
+export function cores(millis: number): string {
+  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
+}
+
 /** A memory or storage quantity in bytes. */
 export function bytes(scope: IConstruct, property: string, size: Size): number {
   const value = size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;

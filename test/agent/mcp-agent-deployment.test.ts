@@ -45,7 +45,7 @@ describe('an agent of which only the server is said', () => {
 describe('an agent of which everything is said', () => {
   const chart = chartOf('agents');
   const everything = new McpAgentDeployment(chart, 'weather', {
-    server: McpServer.http('ghcr.io/acme/weather@sha256:'.padEnd(91, 'a'), {
+    server: McpServer.http('ghcr.io/acme/weather@sha256:'.padEnd(92, 'a'), {
       port: 3000,
       path: '/',
       health: HealthCheck.http('/livez', { port: 8080, readinessPath: '/readyz' }),

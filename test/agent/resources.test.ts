@@ -17,7 +17,7 @@ test('what is asked for is written in the unit that keeps it whole', () => {
   const cpu = { request: Cpu.units(2), limit: Cpu.millis(2500) };
   const memory = { request: Size.gibibytes(1), limit: Size.mebibytes(1536) };
   expect(resources({ cpu, memory })).toMatchObject({
-    requests: { cpu: '2000m', memory: '1Gi' },
+    requests: { cpu: '2', memory: '1Gi' },
     limits: { cpu: '2500m', memory: '1536Mi' },
   });
 });

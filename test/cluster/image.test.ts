@@ -19,7 +19,7 @@ test.each([
   expect(parseImage(chartOf(), 'image', image)).toEqual({ registry, repository, tag, digest });
 });
 
-test.each(['', ' ', 'ghcr.io/Acme/weather:1', 'ghcr.io/acme/weather:', 'ghcr.io/acme/weather:a b', 'https://ghcr.io/acme/weather:1', 'acme/weather@sha256:1', '/weather:1',
+test.each(['', ' ', 'ghcr.io/Acme/weather:1', 'ghcr.io/acme/weather:', 'ghcr.io/acme/weather:a b', 'https://ghcr.io/acme/weather:1', 'acme/weather@sha256:1', `acme/weather@md5:${'0'.repeat(64)}`, '/weather:1',
   'acme//weather:1', undefined as any, 42 as any])('%j is no image', (image) => {
   expectError(() => agent({ server: McpServer.http(image, { port: 3000 }) }), McpErrorCode.IMAGE_INVALID, 'server.image');
 });
