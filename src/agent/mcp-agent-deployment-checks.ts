@@ -12,7 +12,7 @@ import { Monitoring } from '../observability/monitoring';
 import { Scaling } from '../scaling/scaling';
 import { VerticalScaling } from '../scaling/vertical-scaling';
 import { fail, McpErrorCode } from '../validation/failure';
-import { checkAnnotations, checkLabels } from '../validation/labels';
+import { checkAnnotations, checkLabelKey, checkLabels } from '../validation/labels';
 import { checkReference } from '../validation/names';
 import { checkPort } from '../validation/values';
 
@@ -38,6 +38,7 @@ export function checkProps(scope: IConstruct, props: McpAgentDeploymentProps, { 
   const security = props.security ?? PodSecurity.restricted();
   security._check(scope, cluster, { ...props.labels, ...props.podLabels, ...props.podAnnotations });
   checkContainers(scope, props, security);
+  checkScheduling(scope, props);
   checkObjectReferences(scope, props);
 }
 
@@ -63,7 +64,8 @@ function checkContainers(scope: IConstruct, props: McpAgentDeploymentProps, secu
   checkContainerNames(scope, helpers.map(({ name }) => name));
   checkEnvironment(scope, 'env', props.env, props.envFrom);
   checkMounts(scope, 'volumeMounts', props.volumeMounts);
-  for (const { name, envVariables, envFrom, volumeMounts, securityContext } of helpers) {
+  for (const { name, envVariables, envFrom, ports = [], volumeMounts, securityContext } of helpers) {
+    ports.forEach(({ number }) => checkPort(scope, `a port of container ${name}`, number));
     checkEnvironment(scope, `env of container ${name}`, envVariables, envFrom);
     checkMounts(scope, `volumeMounts of container ${name}`, volumeMounts);
     security._checkContainer(scope, name, securityContext);
@@ -82,6 +84,13 @@ function checkContainerNames(scope: IConstruct, names: string[]): void {
     }
     taken.add(name);
   }
+}
+
+function checkScheduling(scope: IConstruct, { nodes = [], tolerations = [], topologySpread }: McpAgentDeploymentProps): void {
+  topologySpread?._check(scope);
+  nodes.forEach((query, index) => checkLabelKey(scope, `nodes[${index}]`, query._toKube().key));
+  // Without a key a toleration is for every taint.
+  tolerations.map((query) => query._toKube().key).forEach((key, index) => key !== undefined && checkLabelKey(scope, `tolerations[${index}]`, key));
 }
 
 function checkObjectReferences(scope: IConstruct, { priorityClassName, serviceAccount }: McpAgentDeploymentProps): void {

@@ -1,4 +1,6 @@
 import { Topology } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { checkLabelKey } from '../validation/labels';
 
 /** Over what the pods of an agent are spread, and how firmly. */
 export class TopologySpread {
@@ -26,6 +28,11 @@ export class TopologySpread {
   }
 
   private constructor(private readonly whenUnsatisfiable?: string, private readonly topologies: Topology[] = []) {}
+
+  /** @internal */
+  public _check(scope: IConstruct): void {
+    this.topologies.forEach(({ key }) => checkLabelKey(scope, 'topologySpread', key));
+  }
 
   /**
    * The pod's `topologySpreadConstraints`.

@@ -7,7 +7,7 @@ const PREFIX = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 /** Checks labels as the API server would; `reserved` ones are the library's to set. */
 export function checkLabels(scope: IConstruct, property: string, labels: Record<string, string> = {}, reserved: string[] = []): void {
   for (const [key, value] of Object.entries(labels)) {
-    checkKey(scope, property, key);
+    checkLabelKey(scope, property, key);
     if (typeof value !== 'string' || value.length > 63 || (value !== '' && !NAME.test(value))) {
       fail(scope, McpErrorCode.LABEL_INVALID,
         `${property} has the value "${value}" at "${key}". A label's value has at most 63 letters, digits, "-", "_" and ".", letters or digits at both ends.`);
@@ -21,14 +21,15 @@ export function checkLabels(scope: IConstruct, property: string, labels: Record<
 /** Checks annotations: their keys are those of labels, their values any text. */
 export function checkAnnotations(scope: IConstruct, property: string, annotations: Record<string, string> = {}): void {
   for (const [key, value] of Object.entries(annotations)) {
-    checkKey(scope, property, key);
+    checkLabelKey(scope, property, key);
     if (typeof value !== 'string') {
       fail(scope, McpErrorCode.LABEL_INVALID, `${property} has no text at "${key}". An annotation's value is a text; put numbers and booleans in quotes.`);
     }
   }
 }
 
-function checkKey(scope: IConstruct, property: string, key: string): void {
+/** Checks the key of a label, an annotation or a taint. */
+export function checkLabelKey(scope: IConstruct, property: string, key: string): void {
   const parts = key.split('/');
   const [name, prefix] = [parts[parts.length - 1], parts.length > 1 ? parts[0] : undefined];
   const validName = NAME.test(name) && name.length <= 63;

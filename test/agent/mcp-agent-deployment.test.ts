@@ -1,11 +1,6 @@
-import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
-import {
-  Cpu, Env, EnvValue, ConfigMap, NodeLabelQuery, NodeTaintQuery, PercentOrAbsolute, Secret, ServiceAccount, Topology, Volume,
-} from 'cdk8s-plus-28';
-import {
-  ClusterApi, DisruptionBudget, HealthCheck, KubernetesVersion, McpAgentDeployment, McpErrorCode, McpServer, Monitoring, NetworkAccess,
-  Peer, ProtocolEra, Scaling, ScalingMetric, Sessions, TargetCluster, TopologySpread, VerticalScaling,
-} from '../../src';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { ClusterApi, McpAgentDeployment, McpErrorCode, McpServer, Sessions, TargetCluster } from '../../src';
+import { everythingSaid } from '../support/agents';
 import { expectError } from '../support/errors';
 import { agent, chartOf, find, manifest, manifests, MEASURED, ofKind, SERVER } from '../support/synth';
 
@@ -44,46 +39,7 @@ describe('an agent of which only the server is said', () => {
 
 describe('an agent of which everything is said', () => {
   const chart = chartOf('agents');
-  const everything = new McpAgentDeployment(chart, 'weather', {
-    server: McpServer.http('ghcr.io/acme/weather@sha256:'.padEnd(92, 'a'), {
-      port: 3000,
-      path: '/',
-      health: HealthCheck.http('/livez', { port: 8080, readinessPath: '/readyz' }),
-      metrics: { port: 9090, path: '/custom-metrics' },
-      protocol: ProtocolEra.BOTH,
-      command: ['node'],
-      args: ['server.js'],
-    }),
-    name: 'forecast',
-    cluster: TargetCluster.of({ kubernetes: KubernetesVersion.V1_37, imageRegistry: 'mirror.acme.io/all', imagePullSecrets: ['mirror'] }),
-    sessions: Sessions.routedBy('agentgateway'),
-    scaling: Scaling.between(3, 30).on(ScalingMetric.cpu(60)).behaving({ scaleDownStabilization: Duration.minutes(10) }),
-    verticalScaling: VerticalScaling.inPlace({ minAllowed: { memory: Size.mebibytes(128) }, maxAllowed: { memory: Size.gibibytes(2) } }),
-    resources: { cpu: { request: Cpu.millis(250), limit: Cpu.units(2) }, memory: { request: Size.mebibytes(300) } },
-    env: {
-      LOG_LEVEL: EnvValue.fromValue('info'),
-      API_KEY: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(chart, 'api', 'weather-api'), key: 'key' }),
-    },
-    envFrom: [Env.fromConfigMap(ConfigMap.fromConfigMapName(chart, 'settings', 'weather-settings'))],
-    volumeMounts: [{ path: '/data', volume: Volume.fromEmptyDir(chart, 'data', 'data') }],
-    initContainers: [{ name: 'migrate', image: 'ghcr.io/acme/migrate:2' }],
-    sidecars: [{ name: 'cache', image: 'redis:7.2', ports: [{ number: 6379 }] }],
-    serviceAccount: ServiceAccount.fromServiceAccountName(chart, 'account', 'forecaster'),
-    network: NetworkAccess.restricted({ callers: [Peer.namespace('clients')], egress: [{ to: Peer.cidr('192.0.2.0/24'), ports: [443] }] }),
-    servicePort: 8000,
-    monitoring: Monitoring.serviceMonitor({ labels: { release: 'kps' }, interval: Duration.seconds(5), sampleLimit: 500 }),
-    disruptionBudget: DisruptionBudget.minAvailable(PercentOrAbsolute.percent(50)),
-    topologySpread: TopologySpread.required(Topology.ZONE),
-    priorityClassName: 'agents',
-    nodes: [NodeLabelQuery.is('pool', 'agents')],
-    tolerations: [NodeTaintQuery.is('pool', 'agents')],
-    longestToolCall: Duration.minutes(5),
-    preStopDelay: Duration.seconds(10),
-    labels: { team: 'weather' },
-    annotations: { owner: 'weather@acme.io' },
-    podLabels: { tier: 'backend' },
-    podAnnotations: { 'sidecar.istio.io/inject': 'false' },
-  });
+  const everything = everythingSaid(chart);
   const objects = manifests(chart);
 
   test('is what it was', () => {
