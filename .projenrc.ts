@@ -97,7 +97,7 @@ const project = new ConstructLibraryCdk8s({
 
 project.eslint!.addIgnorePattern('imports/');
 // The project service would take tsconfig.json, which holds only what jsii compiles.
-project.eslint!.config.parserOptions = { ecmaVersion: 2023, sourceType: 'module', project: './tsconfig.dev.json' };
+project.eslint!.config.parserOptions = { ecmaVersion: 2023, sourceType: 'module', project: ['./tsconfig.dev.json', './tools/tsconfig.json'] };
 project.eslint!.addRules({ '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }] });
 
 // jsii compiles with a tsconfig of ours: imports/ lies beside src/ and is compiled in, but not exported.
