@@ -56,7 +56,7 @@ export class McpAgentDeployment extends Construct {
   public readonly headlessService: Service;
   /** The identity of the pods. */
   public readonly serviceAccount: IServiceAccount;
-  /** The HorizontalPodAutoscaler; undefined where the number of replicas is fixed. */
+  /** The HorizontalPodAutoscaler; undefined where the number of replicas is fixed, or set by another autoscaler. */
   public readonly autoscaler?: HorizontalPodAutoscaler;
   /** The VerticalPodAutoscaler; undefined where none is wanted, or the cluster lacks the API. */
   public readonly verticalAutoscaler?: ApiObject;
@@ -146,16 +146,26 @@ export class McpAgentDeployment extends Construct {
   }
 
   private createAutoscaler(): HorizontalPodAutoscaler | undefined {
-    if (this.scaling.isFixed) {
+    if (this.scaling.isExternal) {
+      this.deployment.markHasAutoscaler();
       return undefined;
     }
-    return horizontalAutoscaler(this, 'HorizontalPodAutoscaler', {
+    const autoscaler = this.scaling.isFixed ? undefined : horizontalAutoscaler(this, 'HorizontalPodAutoscaler', {
       metadata: this.metadata,
       target: this.deployment,
       container: this.deployment.containers[0],
       scaling: this.scaling,
       kubernetes: this.cluster.kubernetes,
     });
+    this.refuseOtherAutoscalers();
+    return autoscaler;
+  }
+
+  /** Each autoscaler of cdk8s-plus-28 tells its target so; a second one would fight with what is written here. */
+  private refuseOtherAutoscalers(): void {
+    this.deployment.markHasAutoscaler = () => fail(this, McpErrorCode.REPLICAS_CONFLICT,
+      `the number of replicas is ${this.scaling.isFixed ? 'fixed' : 'set by an autoscaler'} already, and another autoscaler would set it too. `
+      + 'Say that it is yours to set: scaling: Scaling.external(min, max).');
   }
 
   private createVerticalAutoscaler(): ApiObject | undefined {

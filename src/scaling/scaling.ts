@@ -38,7 +38,7 @@ export class Scaling {
    * @param replicas at least 1
    */
   public static fixed(replicas: number): Scaling {
-    return new Scaling(replicas, replicas, true);
+    return new Scaling('fixed', replicas, replicas);
   }
 
   /**
@@ -48,7 +48,18 @@ export class Scaling {
    * @param max at least `min`
    */
   public static between(min: number, max: number): Scaling {
-    return new Scaling(min, max, false);
+    return new Scaling('between', min, max);
+  }
+
+  /**
+   * As many as an autoscaler of your own sets, such as a KEDA ScaledObject: neither replicas nor a
+   * HorizontalPodAutoscaler are written.
+   *
+   * @param min the fewest that it sets, at least 1
+   * @param max the most that it sets, at least `min`
+   */
+  public static external(min: number, max: number): Scaling {
+    return new Scaling('external', min, max);
   }
 
   /**
@@ -61,29 +72,38 @@ export class Scaling {
   }
 
   private constructor(
+    private readonly kind: 'fixed' | 'between' | 'external',
     /** The smallest number of replicas. */
     public readonly minReplicas: number,
     /** The largest number of replicas. */
     public readonly maxReplicas: number,
-    /** Whether the number never changes. */
-    public readonly isFixed: boolean,
     private readonly chosen: ScalingMetric[] = [],
     private readonly behavior: ScalingBehavior = {},
   ) {}
 
   /** The same bounds with other metrics; of several, the one that asks for most replicas decides. */
   public on(...metrics: ScalingMetric[]): Scaling {
-    return new Scaling(this.minReplicas, this.maxReplicas, this.isFixed, metrics, this.behavior);
+    return new Scaling(this.kind, this.minReplicas, this.maxReplicas, metrics, this.behavior);
   }
 
   /** The same bounds and metrics, faster or slower. */
   public behaving(behavior: ScalingBehavior): Scaling {
-    return new Scaling(this.minReplicas, this.maxReplicas, this.isFixed, this.chosen, { ...this.behavior, ...behavior });
+    return new Scaling(this.kind, this.minReplicas, this.maxReplicas, this.chosen, { ...this.behavior, ...behavior });
   }
 
-  /** What the number of replicas follows; empty where it is fixed. */
+  /** Whether the number never changes. */
+  public get isFixed(): boolean {
+    return this.kind === 'fixed';
+  }
+
+  /** Whether an autoscaler of the user's own sets the number. */
+  public get isExternal(): boolean {
+    return this.kind === 'external';
+  }
+
+  /** What the number of replicas follows; empty where it is fixed, or set by another autoscaler. */
   public get metrics(): ScalingMetric[] {
-    return this.isFixed || this.chosen.length > 0 ? [...this.chosen] : [ScalingMetric.cpu(70)];
+    return this.kind !== 'between' || this.chosen.length > 0 ? [...this.chosen] : [ScalingMetric.cpu(70)];
   }
 
   /**
@@ -111,9 +131,10 @@ export class Scaling {
     if (this.minReplicas > this.maxReplicas) {
       fail(scope, McpErrorCode.SCALING_INVALID, `scaling has the minimum ${this.minReplicas} above the maximum ${this.maxReplicas}. Swap them, or use Scaling.fixed(${this.minReplicas}).`);
     }
-    if (this.isFixed && this.chosen.length > 0) {
+    if (this.kind !== 'between' && this.chosen.length > 0) {
+      const instead = this.isFixed ? `fixes ${this.minReplicas} replicas` : 'leaves the number of replicas to another autoscaler';
       fail(scope, McpErrorCode.REPLICAS_CONFLICT,
-        `scaling fixes ${this.minReplicas} replicas and names metrics to scale on. Use Scaling.between(min, max).on(...), or leave "on" out.`);
+        `scaling ${instead} and names metrics to scale on. Use Scaling.between(min, max).on(...), or leave "on" out.`);
     }
     this.metrics.forEach((metric) => metric._check(scope));
     const resources = this._resources;

@@ -102,6 +102,10 @@ export class VerticalScaling {
         `the number of replicas follows ${both}, and vertical scaling would change the ${both} request that it is measured against. `
         + 'Leave it out of the resources of verticalScaling, or scale on another metric.');
     }
+    if (this.setsRequests && scaling.isExternal && !this.options.resources) {
+      fail(scope, McpErrorCode.AUTOSCALERS_CONFLICT,
+        'what the number of replicas follows is not known here, and vertical scaling must not set the same. Name the resources of verticalScaling.');
+    }
     if (this.updateMode !== undefined && resources.length === 0) {
       fail(scope, McpErrorCode.AUTOSCALERS_CONFLICT,
         'the number of replicas follows CPU and memory, so vertical scaling has no resource left to set. Use VerticalScaling.recommend(), or scale on one metric.');

@@ -41,7 +41,7 @@ export enum McpErrorCode {
   USER_INVALID = 'MCP_USER_INVALID',
   /** The bounds or the target of an autoscaler make no sense. */
   SCALING_INVALID = 'MCP_SCALING_INVALID',
-  /** A fixed number of replicas and an autoscaler are both asked for. */
+  /** Two things would set the number of replicas: a fixed number and an autoscaler, or two autoscalers. */
   REPLICAS_CONFLICT = 'MCP_REPLICAS_CONFLICT',
   /** The horizontal and the vertical autoscaler would work on the same resource. */
   AUTOSCALERS_CONFLICT = 'MCP_AUTOSCALERS_CONFLICT',

@@ -28,6 +28,14 @@ describe('the npm package', () => {
     }
   });
 
+  test('has an API that speaks its own types, not those of the CRDs', () => {
+    const own = new Set(['ServiceMonitorOptions']);
+    const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+    const generated = Object.keys(types).map((name) => name.replace('cdk8s-mcp.', '')).filter((name) => /^(ServiceMonitor|VerticalPodAutoscaler)/.test(name));
+    expect(generated.filter((name) => !own.has(name))).toEqual([]);
+    expect(readFileSync(join(ROOT, 'API.md'), 'utf8')).not.toMatch(/(ServiceMonitor|VerticalPodAutoscaler)Spec/);
+  });
+
   test('compiles and synthesizes in a fresh app of `cdk8s init typescript-app`', () => {
     const app = newApp(tarball.path);
     progress('installing the package into a fresh app');

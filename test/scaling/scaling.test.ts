@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
-import { McpErrorCode, Scaling, ScalingMetric, Sessions } from '../../src';
+import { HorizontalPodAutoscaler } from 'cdk8s-plus-28';
+import { McpErrorCode, ScaledResource, Scaling, ScalingMetric, Sessions, VerticalScaling } from '../../src';
 import { expectError } from '../support/errors';
-import { agent, manifest } from '../support/synth';
+import { agent, chartOf, find, manifest, manifests } from '../support/synth';
 
 const stateless = { sessions: Sessions.stateless() };
 
@@ -39,4 +40,32 @@ test.each<[string, Scaling, McpErrorCode, string]>([
   ['more than all replicas a minute', Scaling.between(1, 2).behaving({ scaleDownPercentPerMinute: 101 }), McpErrorCode.SCALING_INVALID, 'from 1 to 100'],
 ])('%s is refused', (_, scaling, code, part) => {
   expectError(() => agent({ ...stateless, scaling }), code, part);
+});
+
+describe('an autoscaler of the user\'s own', () => {
+  test('finds neither replicas nor another autoscaler', () => {
+    const objects = manifests(agent({ ...stateless, scaling: Scaling.external(1, 9) }));
+    expect(find(objects, 'Deployment').spec).not.toHaveProperty('replicas');
+    expect(find(objects, 'HorizontalPodAutoscaler')).toBeUndefined();
+  });
+
+  test('may take the Deployment', () => {
+    const chart = chartOf();
+    const { deployment } = agent({ ...stateless, scaling: Scaling.external(1, 9) }, chart);
+    expect(() => new HorizontalPodAutoscaler(chart, 'own', { target: deployment, maxReplicas: 9 })).not.toThrow();
+  });
+
+  test.each([['fixed replicas', Scaling.fixed(2)], ['the agent\'s own autoscaler', Scaling.between(2, 4)]])('is refused beside %s', (_, scaling) => {
+    const chart = chartOf();
+    const { deployment } = agent({ ...stateless, scaling }, chart);
+    expectError(() => new HorizontalPodAutoscaler(chart, 'own', { target: deployment, maxReplicas: 9 }), McpErrorCode.REPLICAS_CONFLICT, 'Scaling.external(min, max)');
+  });
+
+  test('counts for sessions, and for what vertical scaling may set', () => {
+    expectError(() => agent({ scaling: Scaling.external(1, 9) }), McpErrorCode.SESSIONS_UNROUTED, '9 replicas');
+    const props = { ...stateless, scaling: Scaling.external(1, 9) };
+    expectError(() => agent({ ...props, verticalScaling: VerticalScaling.inPlace() }), McpErrorCode.AUTOSCALERS_CONFLICT, 'Name the resources');
+    expect(() => agent({ ...props, verticalScaling: VerticalScaling.inPlace({ resources: [ScaledResource.MEMORY] }) })).not.toThrow();
+    expectError(() => agent({ ...stateless, scaling: props.scaling.on(ScalingMetric.cpu(70)) }), McpErrorCode.REPLICAS_CONFLICT, 'another autoscaler');
+  });
 });
