@@ -18,26 +18,34 @@ export function program(name: string, agents: number): (outdir: string) => Comma
 /** The CPU seconds that a command takes, the start of its process and the writing of its files included. */
 export function cpuSeconds(make: (outdir: string) => Command): number {
   return inFolder((outdir) => {
-    const { command, args } = make(outdir);
-    // GNU time is no part of a bare Debian; the shell's own `times` gives the children's CPU to the hundredth.
-    const script = '"$@" >/dev/null && times';
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', command, ...args], { encoding: 'utf8' });
-    if (status !== 0) {
-      throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
-    }
-    const [, ofChildren] = stdout.trim().split('\n');
+    const [, ofChildren] = run(make(outdir), outdir).trim().split('\n');
     return ofChildren.split(/\s+/).map(seconds).reduce((sum, each) => sum + each);
   });
 }
 
-/** The objects that a program writes, by kind and name. */
+/** The objects that a command writes, by kind and name. */
 export function objectsOf(make: (outdir: string) => Command): Map<string, any> {
   return inFolder((outdir) => {
-    const { command, args } = make(outdir);
-    spawnSync(command, args, { stdio: 'inherit' });
+    run(make(outdir), outdir);
     const yaml = readdirSync(outdir).map((file) => readFileSync(join(outdir, file), 'utf8')).join('\n---\n');
-    return new Map(parseAllDocuments(yaml).map((document) => document.toJS()).map((object) => [`${object.kind}/${object.metadata.name}`, object]));
+    const objects = parseAllDocuments(yaml).map((document) => document.toJS()).filter((object) => object !== null);
+    return new Map(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
   });
+}
+
+/** Runs a command whose output goes to a file of the folder, as a user's would, and returns what `times` says of it. */
+function run({ command, args }: Command, outdir: string): string {
+  // GNU time is no part of a bare Debian; bash's own `times` gives the children's CPU to the millisecond.
+  const script = '"$@" >"$0" && times';
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, join(outdir, 'stdout.yaml'), command, ...args], {
+    encoding: 'utf8',
+    // Elsewhere bash writes 0m3,640s.
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
+  }
+  return stdout;
 }
 
 function inFolder<T>(use: (folder: string) => T): T {
