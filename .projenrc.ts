@@ -89,7 +89,7 @@ const project = new ConstructLibraryCdk8s({
   gitignore: ['.DS_Store', '*.tsbuildinfo', '/examples/*/dist/', '/examples/**/node_modules/', '__pycache__/', '.e2e/'],
   npmIgnoreOptions: {
     ignorePatterns: [
-      ...FOLDERS.map((folder) => `/${folder}/`), '/docs/', '/imports/', '/.ci/', '/CONTRIBUTING.md', '/.editorconfig', '/.npmrc',
+      ...FOLDERS.map((folder) => `/${folder}/`), '/docs/', '/imports/', '/testbed/', '/.ci/', '/CONTRIBUTING.md', '/.editorconfig', '/.npmrc',
       '/tsconfig.json', 'tsconfig.tsbuildinfo', '*.tgz', '.gitattributes', '*.map',
     ],
   },
@@ -169,6 +169,7 @@ const check = project.addTask('check', { description: 'What npm test runs once t
 check.spawn(project.compileTask);
 check.spawn(project.postCompileTask);
 check.spawn(typecheck);
+check.exec('tsx tools/checkers/prepare.ts');
 check.spawn(project.testTask, { receiveArgs: true });
 
 const e2e = project.addTask('e2e', { description: 'Test on a real cluster; see e2e/README.md' });
@@ -181,6 +182,9 @@ project.setScript('test', 'node tools/bootstrap.mjs && projen check');
 project.setScript('bench', 'node tools/bootstrap.mjs && projen compile && tsx bench/run.ts');
 project.setScript('crds', 'tsx crds/generate.ts');
 project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
+for (const verb of ['up', 'down', 'status']) {
+  project.setScript(`testbed:${verb}`, `testbed/${verb}`);
+}
 project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart/main.ts');
 
 // A lock file without download addresses is right for every registry and mirror.

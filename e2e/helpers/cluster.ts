@@ -1,16 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The root of this repository. */
 export const REPOSITORY = resolve(__dirname, '..', '..');
 
-/** A cluster made from source on this machine, which stands beside the repository where there is one. */
-const TESTBED = resolve(REPOSITORY, '..', 'shared', 'testbed');
-
-const NO_CLUSTER =
-  'There is no cluster to test on: set KUBECONFIG to one on which you may create namespaces and CRDs (`kind create cluster` makes one) '
-  + 'and load the images as e2e/README.md says.';
+/** A cluster that is made from source on this machine. */
+const TESTBED = join(REPOSITORY, 'testbed');
 
 /** Node's own limit of 1 MiB is less than some lists have. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -35,14 +30,11 @@ export class Cluster {
   /**
    * The cluster of `KUBECONFIG`, or the testbed, which is started where it does not run.
    *
-   * @throws when there is neither
+   * @throws when the testbed can't be started; its own message says why, and this one that KUBECONFIG names another cluster
    */
   public static find(): Cluster {
     if (process.env.KUBECONFIG) {
       return new Cluster(process.env, process.env.KUBECONFIG === testbedKubeconfig() ? TESTBED : undefined);
-    }
-    if (!existsSync(join(TESTBED, 'up'))) {
-      throw new Error(NO_CLUSTER);
     }
     return new Cluster({ ...process.env, ...startTestbed() }, TESTBED);
   }
@@ -133,7 +125,7 @@ function succeed({ status, stdout, stderr }: Outcome, args: string[]): string {
 }
 
 function testbedKubeconfig(): string {
-  return join(process.env.TESTBED_STATE ?? `/run/testbed-${process.env.TESTBED_NAME ?? 'testbed'}`, 'kubeconfig');
+  return join(process.env.TESTBED_STATE ?? `/run/testbed-${process.env.TESTBED_NAME ?? 'cdk8s-mcp'}`, 'kubeconfig');
 }
 
 /** The testbed prints its settings as shell exports. */
@@ -142,7 +134,10 @@ function startTestbed(): { KUBECONFIG: string; PATH: string } {
   const kubeconfig = /^export KUBECONFIG=(.+)$/m.exec(stdout)?.[1];
   const programs = /^export PATH=(.+):\$PATH$/m.exec(stdout)?.[1];
   if (status !== 0 || !kubeconfig || !programs) {
-    throw new Error(`${TESTBED}/up did not start a cluster; its message above says why.`);
+    throw new Error(
+      'testbed/up did not start a cluster; its message above says why. Any other cluster on which you may create namespaces and CRDs will do: '
+      + 'set KUBECONFIG to it and load the images as e2e/README.md says.',
+    );
   }
   return { KUBECONFIG: kubeconfig, PATH: `${programs}:${process.env.PATH}` };
 }
