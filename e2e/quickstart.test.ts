@@ -1,34 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { askFrom, Question } from './helpers/client';
-import { Cluster, KubernetesObject, REPOSITORY } from './helpers/cluster';
+import { askFrom } from './helpers/client';
+import { Cluster, KubernetesObject } from './helpers/cluster';
 import { CLIENT_IMAGE, provideImages, QUICKSTART_IMAGES } from './helpers/images';
+import { nameOf, objectsIn } from './helpers/manifests';
+import { EVERYTHING, NAMESPACE, synthesizeQuickstart, WEATHER } from './helpers/quickstart';
 import { steps } from './helpers/steps';
 import { fullCrds } from '../crds/full';
 
-const EXAMPLE = join(REPOSITORY, 'examples', 'quickstart');
-const YAML = join(EXAMPLE, 'dist', 'quickstart.k8s.yaml');
-const NAMESPACE = 'mcp-quickstart';
 const STRANGERS = 'mcp-quickstart-strangers';
-
-const WEATHER: Question = {
-  url: `http://weather.${NAMESPACE}.svc.cluster.local/mcp`,
-  tool: 'get_forecast',
-  arguments: { city: 'Lisbon', month: 7 },
-};
-const EVERYTHING: Question = {
-  url: `http://everything.${NAMESPACE}.svc.cluster.local/mcp`,
-  tool: 'get-sum',
-  arguments: { a: 2, b: 3 },
-};
 
 /** What a client meets when packets are rejected or dropped; a name that is not known, or an HTTP status, is neither. */
 const UNREACHABLE = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|MCP error -32001: Request timed out)$/;
 
 describe('the quickstart, as a new user does it', () => {
   let cluster: Cluster;
+  let yaml: string;
   const step = steps(() => cluster ? [NAMESPACE, STRANGERS].map((namespace) => cluster.describe(namespace)).join('\n') : '');
 
   beforeAll(() => {
@@ -49,14 +34,11 @@ describe('the quickstart, as a new user does it', () => {
   });
 
   step('the chart is synthesized by the command of the README', () => {
-    rmSync(YAML, { force: true });
-    const { status, stdout, stderr } = spawnSync('npx', ['cdk8s', 'synth'], { cwd: EXAMPLE, encoding: 'utf8' });
-    expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
-    expect(existsSync(YAML)).toBe(true);
+    yaml = synthesizeQuickstart();
   });
 
   step('the YAML is applied as it is, and both servers become available', () => {
-    cluster.kubectl('apply', '--server-side', '--filename', YAML);
+    cluster.kubectl('apply', '--server-side', '--filename', yaml);
     cluster.kubectl('wait', '--for=condition=Available', '--timeout=120s', '--namespace', NAMESPACE, 'deployment', '--all');
 
     const deployments = cluster.list('deployments', '--namespace', NAMESPACE).map(({ metadata }) => metadata.name);
@@ -94,17 +76,17 @@ describe('the quickstart, as a new user does it', () => {
   });
 
   step('applying the YAML a second time changes nothing', () => {
-    const difference = cluster.try(['diff', '--server-side', '--filename', YAML]);
+    const difference = cluster.try(['diff', '--server-side', '--filename', yaml]);
     expect(difference).toMatchObject({ status: 0, stdout: '', stderr: '' });
 
-    const before = generations(objectsOf(YAML));
-    cluster.kubectl('apply', '--server-side', '--filename', YAML);
-    expect(generations(objectsOf(YAML))).toEqual(before);
+    const before = generations(objectsIn(yaml));
+    cluster.kubectl('apply', '--server-side', '--filename', yaml);
+    expect(generations(objectsIn(yaml))).toEqual(before);
   });
 
   step('deleting the YAML removes all that it made', () => {
-    const objects = objectsOf(YAML);
-    cluster.kubectl('delete', '--filename', YAML, '--timeout=180s');
+    const objects = objectsIn(yaml);
+    cluster.kubectl('delete', '--filename', yaml, '--timeout=180s');
 
     expect(objects.filter(exists).map(nameOf)).toEqual([]);
   });
@@ -123,11 +105,3 @@ describe('the quickstart, as a new user does it', () => {
     return cluster.kubectl('get', kind, name, ...where, '--ignore-not-found', '--output', `jsonpath=${jsonPath}`);
   }
 });
-
-function objectsOf(file: string): KubernetesObject[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS()).filter(Boolean);
-}
-
-function nameOf({ kind, metadata }: KubernetesObject): string {
-  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-}
