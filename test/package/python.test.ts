@@ -1,8 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { McpErrorCode } from '../../src';
 import { cacheFolder } from '../../tools/cache';
-import { stampOf } from '../../tools/once';
+import { filledOnce, stampOf } from '../../tools/once';
 import { synthesizeExample, yamlIn } from '../support/examples';
 import { progress, ROOT, run, temporaryFolder } from '../support/run';
 
@@ -13,14 +13,17 @@ const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', PIP_DISABLE
 
 describe('the Python package', () => {
   let python: string;
+  let packages: string;
 
   beforeAll(() => {
-    python = environmentWith(wheel());
+    const file = wheel();
+    python = environmentFor(file);
+    packages = installed(file, python);
   });
 
   test('synthesizes the quickstart to the letter as the npm package does', () => {
     const outdir = temporaryFolder();
-    run(python, ['main.py'], { cwd: EXAMPLE, env: { ...QUIET, CDK8S_OUTDIR: outdir } });
+    run(python, ['main.py'], { cwd: EXAMPLE, env: { ...QUIET, PYTHONPATH: packages, CDK8S_OUTDIR: outdir } });
     expect(yamlIn(outdir)).toEqual(synthesizeExample('quickstart'));
   });
 
@@ -35,7 +38,7 @@ describe('the Python package', () => {
       '    assert McpErrorCode.IMAGE_LATEST.value in str(error)',
       '    print(error)',
     ].join('\n'));
-    const message = run(python, [program], { env: QUIET });
+    const message = run(python, [program], { env: { ...QUIET, PYTHONPATH: packages } });
     expect(message).toMatch(/^test\/weather: server\.image is "acme\/weather:latest"/);
     expect(message).toContain(`[${McpErrorCode.IMAGE_LATEST}]`);
   });
@@ -50,13 +53,28 @@ function wheel(): string {
   return join(folder, readdirSync(folder).find((file) => file.endsWith('.whl'))!);
 }
 
-/** A virtual environment with the wheel; its other packages are kept for the next run. */
-function environmentWith(file: string): string {
-  const folder = join(cacheFolder('python'), stampOf([join(EXAMPLE, 'requirements.txt')], run('python3', ['--version'])));
-  const python = join(folder, process.platform === 'win32' ? 'Scripts/python' : 'bin/python');
-  progress('installing the wheel into a virtual environment');
-  run('python3', ['-m', 'venv', folder]);
-  run(python, ['-m', 'pip', 'install', '--quiet', '--force-reinstall', '--no-deps', file]);
-  run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', join(EXAMPLE, 'requirements.txt')]);
-  return python;
+/** Installs the wheel where only this run sees it: other clones share the virtual environment. */
+function installed(file: string, python: string): string {
+  progress('installing the wheel');
+  const packages = temporaryFolder();
+  run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', packages, file]);
+  return packages;
+}
+
+/** A virtual environment with all that the wheel says it needs, and without the wheel; made once per set of requirements. */
+function environmentFor(file: string): string {
+  const requirements = join(EXAMPLE, 'requirements.txt');
+  const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const stamp = stampOf([requirements], JSON.stringify(peerDependencies), run('python3', ['--version']));
+  const folder = filledOnce(cacheFolder('python'), `packages-${stamp}`, (work) => {
+    progress('installing what the wheel needs into a virtual environment');
+    run('python3', ['-m', 'venv', work]);
+    run(pythonOf(work), ['-m', 'pip', 'install', '--quiet', file, '--requirement', requirements]);
+    run(pythonOf(work), ['-m', 'pip', 'uninstall', '--quiet', '--yes', 'cdk8s-mcp']);
+  });
+  return pythonOf(folder);
+}
+
+function pythonOf(environment: string): string {
+  return join(environment, process.platform === 'win32' ? 'Scripts/python' : 'bin/python');
 }

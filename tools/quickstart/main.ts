@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { withoutStack } from './messages';
 import { GeneratedObject, requirements, table } from './objects';
 import { findingLines } from '../checkers/finding';
 import { validation } from '../checkers/kubeconform';
@@ -27,13 +28,17 @@ function main(): void {
 
 function build(): void {
   const stamp = join(ROOT, 'node_modules', '.quickstart');
-  const sources = stampOf(SOURCES.flatMap(filesOf));
-  if (existsSync(join(ROOT, 'lib')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === compiled()) {
     return step('building the library: nothing changed since the last time');
   }
   step('building the library');
   run('npx', ['projen', 'compile'], ROOT, 'The library does not compile; the compiler\'s message above says where.');
-  writeFileSync(stamp, sources);
+  writeFileSync(stamp, compiled());
+}
+
+/** Sources with what was made of them: other commands compile too, maybe sources that were changed back since. */
+function compiled(): string {
+  return stampOf([...SOURCES, 'lib'].flatMap(filesOf));
 }
 
 function synthesize(): void {
@@ -74,19 +79,22 @@ ${requirements(objects).map((line) => `       ${line}`).join('\n')}
 function run(command: string, args: string[], cwd: string, sentence: string): void {
   // npm's notices and jsii's banner on the age of Node are no concern of who tries the library.
   const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', npm_config_loglevel: 'error' };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   if (status !== 0) {
-    throw new Failure(`${stdout}${stderr}\n${sentence}`);
+    throw new Failure(`${withoutStack(error?.message ?? stdout + stderr)}\n${sentence}`);
   }
 }
 
 function filesOf(name: string): string[] {
   const path = join(ROOT, name);
+  if (!existsSync(path)) {
+    return [];
+  }
   if (!statSync(path).isDirectory()) {
     return [path];
   }
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
-  return files.filter((file) => file.endsWith('.ts')).sort().map((file) => join(path, file));
+  return files.filter((file) => /\.(ts|js)$/.test(file)).sort().map((file) => join(path, file));
 }
 
 function step(text: string): void {
