@@ -1,8 +1,9 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { progress } from '../../tools/once';
 import { synthesizeExample, yamlIn } from '../support/examples';
 import { packed, Tarball } from '../support/package';
-import { progress, ROOT, run, temporaryFolder } from '../support/run';
+import { ROOT, run, temporaryFolder } from '../support/run';
 
 jest.setTimeout(600_000);
 

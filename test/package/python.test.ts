@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { McpErrorCode } from '../../src';
 import { cacheFolder } from '../../tools/cache';
-import { filledOnce, stampOf } from '../../tools/once';
+import { filledOnce, progress, stampOf } from '../../tools/once';
 import { synthesizeExample, yamlIn } from '../support/examples';
-import { progress, ROOT, run, temporaryFolder } from '../support/run';
+import { ROOT, run, temporaryFolder } from '../support/run';
 
 jest.setTimeout(900_000);
 
@@ -41,6 +41,19 @@ describe('the Python package', () => {
     const message = run(python, [program], { env: { ...QUIET, PYTHONPATH: packages } });
     expect(message).toMatch(/^test\/weather: server\.image is "acme\/weather:latest"/);
     expect(message).toContain(`[${McpErrorCode.IMAGE_LATEST}]`);
+  });
+
+  test('patches fields that are newer than the library', () => {
+    const program = join(temporaryFolder(), 'patched.py');
+    writeFileSync(program, [
+      'from cdk8s import ApiObject, App, Chart, JsonPatch',
+      'from cdk8s_mcp import McpAgentDeployment, McpServer',
+      'app = App()',
+      'agent = McpAgentDeployment(Chart(app, "test"), "weather", server=McpServer.http("acme/weather:1", port=3000))',
+      'ApiObject.of(agent.deployment).add_json_patch(JsonPatch.add("/spec/template/spec/fieldOfTheFuture", True))',
+      'print(app.synth_yaml())',
+    ].join('\n'));
+    expect(run(python, [program], { env: { ...QUIET, PYTHONPATH: packages } })).toMatch(/^ {6}fieldOfTheFuture: true$/m);
   });
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { progress, run, temporaryFolder } from './run';
+import { run, temporaryFolder } from './run';
+import { progress } from '../../tools/once';
 
 /** A file of a package, as `npm pack` lists it. */
 export interface PackedFile {

@@ -21,11 +21,6 @@ export function run(command: string, args: string[], { cwd = ROOT, env = {} }: R
   return stdout;
 }
 
-/** Says what a long test is busy with; written past jest, which adds a stack to everything on the console. */
-export function progress(text: string): void {
-  process.stderr.write(`==> ${text}\n`);
-}
-
 const folders: string[] = [];
 
 /** A new folder that is removed when the tests of the file have run. */
