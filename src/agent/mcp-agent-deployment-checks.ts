@@ -1,41 +1,31 @@
 import { IConstruct } from 'constructs';
+import { Chosen } from './chosen';
 import { helpersOf, SERVER_CONTAINER } from './containers';
 import { checkEnvironment } from './environment';
 import { agentLabels, selectorLabels } from './labels';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
-import { NetworkAccess } from './network-access';
 import { PodSecurity } from './pod-security';
 import { Sessions } from './sessions';
 import { checkMounts, checkVolumeNames } from './volumes';
-import { TargetCluster } from '../cluster/target-cluster';
-import { Monitoring } from '../observability/monitoring';
 import { Scaling } from '../scaling/scaling';
-import { VerticalScaling } from '../scaling/vertical-scaling';
 import { fail, McpErrorCode } from '../validation/failure';
 import { checkAnnotations, checkLabelKey, checkLabels } from '../validation/labels';
 import { checkReference } from '../validation/names';
 import { checkPort } from '../validation/values';
 
-/** What was chosen where the properties say nothing. */
-export interface Chosen {
-  readonly cluster: TargetCluster;
-  readonly scaling: Scaling;
-  readonly sessions: Sessions;
-}
-
 /** Checks all that can be known of an agent at synth, before any of its objects is made. */
-export function checkProps(scope: IConstruct, props: McpAgentDeploymentProps, { cluster, scaling, sessions }: Chosen): void {
+export function checkProps(scope: IConstruct, props: McpAgentDeploymentProps, chosen: Chosen): void {
+  const { cluster, scaling, security } = chosen;
   cluster._check(scope);
   props.server._check(scope);
-  checkPort(scope, 'servicePort', props.servicePort ?? 80);
+  checkPort(scope, 'servicePort', chosen.servicePort);
   scaling._check(scope);
-  checkSessions(scope, scaling, sessions);
-  (props.verticalScaling ?? VerticalScaling.recommend())._check(scope, scaling);
-  props.disruptionBudget?._check(scope, scaling.minReplicas);
-  (props.network ?? NetworkAccess.restricted())._check(scope);
-  (props.monitoring ?? Monitoring.serviceMonitor())._check(scope);
+  checkSessions(scope, scaling, chosen.sessions);
+  chosen.verticalScaling._check(scope, scaling);
+  chosen.disruptionBudget._check(scope, scaling.minReplicas);
+  chosen.network._check(scope);
+  chosen.monitoring._check(scope);
   checkMetadata(scope, props);
-  const security = props.security ?? PodSecurity.restricted();
   security._check(scope, cluster, { ...props.labels, ...props.podLabels, ...props.podAnnotations });
   checkContainers(scope, props, security);
   checkScheduling(scope, props);

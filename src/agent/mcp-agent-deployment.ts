@@ -1,26 +1,19 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
-import { Deployment, HorizontalPodAutoscaler, IServiceAccount, PercentOrAbsolute, Pods, Service, ServiceAccount } from 'cdk8s-plus-28';
+import { Deployment, HorizontalPodAutoscaler, IServiceAccount, Pods, Service, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { Chosen, chosenFor } from './chosen';
 import { SERVER_CONTAINER } from './containers';
 import { agentDeployment } from './deployment';
-import { DisruptionBudget } from './disruption-budget';
 import { agentLabels, selectorLabels, SERVICE_ROLE } from './labels';
 import { lifecycleOf } from './lifecycle';
 import { checkProps } from './mcp-agent-deployment-checks';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 import { McpServer } from './mcp-server';
-import { NetworkAccess } from './network-access';
-import { NodeEviction } from './node-eviction';
-import { PodSecurity } from './pod-security';
 import { clientService, headlessService, METRICS_PORT_NAME } from './services';
-import { Sessions } from './sessions';
-import { ClusterApi, TargetCluster } from '../cluster/target-cluster';
-import { Monitoring } from '../observability/monitoring';
+import { ClusterApi } from '../cluster/target-cluster';
 import { serviceMonitor } from '../observability/service-monitor';
 import { horizontalAutoscaler } from '../scaling/horizontal-autoscaler';
-import { Scaling } from '../scaling/scaling';
 import { verticalAutoscaler } from '../scaling/vertical-autoscaler';
-import { VerticalScaling } from '../scaling/vertical-scaling';
 import { completeAfterSerialization } from '../serialization';
 import { fail, McpErrorCode } from '../validation/failure';
 import { claimName, namespaceOf, objectName } from '../validation/names';
@@ -68,8 +61,7 @@ export class McpAgentDeployment extends Construct {
   public readonly serviceMonitor?: ApiObject;
 
   private readonly props: McpAgentDeploymentProps;
-  private readonly cluster: TargetCluster;
-  private readonly scaling: Scaling;
+  private readonly chosen: Chosen;
   private readonly selector: Record<string, string>;
   private readonly metadata: ApiObjectMetadata;
 
@@ -80,22 +72,20 @@ export class McpAgentDeployment extends Construct {
     }
     this.props = props;
     this.server = props.server;
-    this.cluster = props.cluster ?? TargetCluster.of();
-    const sessions = props.sessions ?? Sessions._defaultOf(props.server.protocol);
-    this.scaling = props.scaling ?? Scaling._default(sessions.anyReplica);
-    checkProps(this, props, { cluster: this.cluster, scaling: this.scaling, sessions });
+    this.chosen = chosenFor(props);
+    checkProps(this, props, this.chosen);
 
     this.name = objectName(this, props.name, HEADLESS.length);
     this.namespace = namespaceOf(this, props.namespace);
     this.claimNames();
     this.selector = selectorLabels(this.name);
-    const labels = { ...agentLabels(this.name, this.server, sessions, this.server._version(this)), ...props.labels };
+    const labels = { ...agentLabels(this.name, this.server, this.chosen.sessions, this.server._version(this)), ...props.labels };
     this.metadata = { name: this.name, namespace: props.namespace, labels, annotations: props.annotations };
 
     this.serviceAccount = props.serviceAccount ?? this.createServiceAccount();
-    this.deployment = this.createDeployment(sessions, labels);
-    [this.service, this.headlessService] = this.createServices(sessions);
-    this.url = this.endpoint(props.servicePort ?? 80);
+    this.deployment = this.createDeployment(labels);
+    [this.service, this.headlessService] = this.createServices();
+    this.url = this.endpoint();
     this.autoscaler = this.createAutoscaler();
     this.verticalAutoscaler = this.createVerticalAutoscaler();
     this.disruptionBudget = this.createDisruptionBudget();
@@ -115,47 +105,51 @@ export class McpAgentDeployment extends Construct {
     return account;
   }
 
-  private createDeployment(sessions: Sessions, labels: Record<string, string>): Deployment {
-    const { props } = this;
-    const eviction = props.nodeEviction ?? (sessions._diesWithPod ? NodeEviction.refused() : NodeEviction.allowed());
+  private createDeployment(labels: Record<string, string>): Deployment {
+    const { chosen, props } = this;
     return agentDeployment(this, 'Deployment', props, {
       metadata: this.metadata,
-      podMetadata: { labels: { ...labels, ...props.podLabels }, annotations: { ...eviction._annotations, ...props.podAnnotations } },
+      podMetadata: {
+        labels: { ...labels, ...props.podLabels },
+        annotations: { ...chosen.nodeEviction._annotations, ...props.podAnnotations },
+      },
       selector: this.selector,
       serviceAccount: this.serviceAccount,
-      cluster: this.cluster,
-      security: props.security ?? PodSecurity.restricted(),
-      scaling: this.scaling,
+      cluster: chosen.cluster,
+      security: chosen.security,
+      scaling: chosen.scaling,
       lifecycle: lifecycleOf(this, props),
     });
   }
 
-  private createServices(sessions: Sessions): [Service, Service] {
+  private createServices(): [Service, Service] {
+    const { servicePort, sessions } = this.chosen;
     const pods = Pods.select(this, 'Pods', { labels: this.selector });
     const annotations = { ...(sessions.router ? { 'mcp/sessions-routed-by': sessions.router } : {}), ...this.metadata.annotations };
     const common = { pods, server: this.server };
     return [
-      clientService(this, 'Service', { ...common, metadata: { ...this.metadata, annotations } }, this.props.servicePort ?? 80),
+      clientService(this, 'Service', { ...common, metadata: { ...this.metadata, annotations } }, servicePort),
       headlessService(this, 'HeadlessService', { ...common, metadata: { ...this.metadata, name: `${this.name}${HEADLESS}` } }),
     ];
   }
 
-  private endpoint(port: number): string {
+  private endpoint(): string {
+    const { servicePort: port } = this.chosen;
     const host = this.namespace ? `${this.name}.${this.namespace}.svc` : this.name;
     return `http://${host}${port === 80 ? '' : `:${port}`}${this.server.path}`;
   }
 
   private createAutoscaler(): HorizontalPodAutoscaler | undefined {
-    if (this.scaling.isExternal) {
+    if (this.chosen.scaling.isExternal) {
       this.deployment.markHasAutoscaler();
       return undefined;
     }
-    const autoscaler = this.scaling.isFixed ? undefined : horizontalAutoscaler(this, 'HorizontalPodAutoscaler', {
+    const autoscaler = this.chosen.scaling.isFixed ? undefined : horizontalAutoscaler(this, 'HorizontalPodAutoscaler', {
       metadata: this.metadata,
       target: this.deployment,
       container: this.deployment.containers[0],
-      scaling: this.scaling,
-      kubernetes: this.cluster.kubernetes,
+      scaling: this.chosen.scaling,
+      kubernetes: this.chosen.cluster.kubernetes,
     });
     this.refuseOtherAutoscalers();
     return autoscaler;
@@ -164,22 +158,22 @@ export class McpAgentDeployment extends Construct {
   /** Each autoscaler of cdk8s-plus-28 tells its target so; a second one would fight with what is written here. */
   private refuseOtherAutoscalers(): void {
     this.deployment.markHasAutoscaler = () => fail(this, McpErrorCode.REPLICAS_CONFLICT,
-      `the number of replicas is ${this.scaling.isFixed ? 'fixed' : 'set by an autoscaler'} already, and another autoscaler would set it too. `
+      `the number of replicas is ${this.chosen.scaling.isFixed ? 'fixed' : 'set by an autoscaler'} already, and another autoscaler would set it too. `
       + 'Say that it is yours to set: scaling: Scaling.external(min, max).');
   }
 
   private createVerticalAutoscaler(): ApiObject | undefined {
-    const vertical = this.props.verticalScaling ?? VerticalScaling.recommend();
-    if (!vertical.updateMode || !this.cluster.has(ClusterApi.VERTICAL_POD_AUTOSCALER)) {
+    const { cluster, scaling, verticalScaling: vertical } = this.chosen;
+    if (!vertical.updateMode || !cluster.has(ClusterApi.VERTICAL_POD_AUTOSCALER)) {
       return undefined;
     }
     return verticalAutoscaler(this, 'VerticalPodAutoscaler', {
-      metadata: this.metadata, target: this.deployment, container: SERVER_CONTAINER, vertical, scaling: this.scaling,
+      metadata: this.metadata, target: this.deployment, container: SERVER_CONTAINER, vertical, scaling,
     });
   }
 
   private createDisruptionBudget(): ApiObject | undefined {
-    const spec = (this.props.disruptionBudget ?? DisruptionBudget.maxUnavailable(PercentOrAbsolute.absolute(1)))._spec;
+    const spec = this.chosen.disruptionBudget._spec;
     return spec && this.object('PodDisruptionBudget', 'policy/v1', {
       ...spec,
       selector: { matchLabels: this.selector },
@@ -189,7 +183,7 @@ export class McpAgentDeployment extends Construct {
   }
 
   private createNetworkPolicy(): ApiObject | undefined {
-    const network = this.props.network ?? NetworkAccess.restricted();
+    const { network } = this.chosen;
     return !network._isRestricted ? undefined : this.object('NetworkPolicy', 'networking.k8s.io/v1', {
       podSelector: { matchLabels: this.selector },
       policyTypes: ['Ingress', 'Egress'],
@@ -199,8 +193,8 @@ export class McpAgentDeployment extends Construct {
   }
 
   private createServiceMonitor(): ApiObject | undefined {
-    const monitoring = this.props.monitoring ?? Monitoring.serviceMonitor();
-    if (this.server.metricsPath === undefined || !monitoring._usesServiceMonitor || !this.cluster.has(ClusterApi.PROMETHEUS_OPERATOR)) {
+    const { cluster, monitoring } = this.chosen;
+    if (this.server.metricsPath === undefined || !monitoring._usesServiceMonitor || !cluster.has(ClusterApi.PROMETHEUS_OPERATOR)) {
       return undefined;
     }
     return serviceMonitor(this, 'ServiceMonitor', {
