@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Log } from '../logging/log.js';
+import { Metrics } from '../observation/metrics.js';
+
+/** What must end before the process may. */
+export interface Work {
+  /** Calls that have no response yet, and sessions whose clients would miss them. */
+  remaining(): { readonly calls: number; readonly sessions: number };
+  /** Gives away what others can carry on. */
+  handOver?(): Promise<void>;
+  /** Ends what is left: streams with their final result, sessions by handing them over or closing them. */
+  end(): Promise<void>;
+}
+
+/** How long a drain takes, in seconds. */
+export interface DrainTimes {
+  /** How long requests still come in after the process has said that it is not ready. */
+  readonly quiet: number;
+  /** After how long the rest is ended. */
+  readonly limit: number;
+}
+
+/** How often it is looked whether work remains, in milliseconds. */
+const LOOK = 50;
+
+/** How long a container that leaves with this process waits for a drain to begin, in milliseconds: the kubelet asks both at once. */
+const BEGINNING = 2_000;
+
+/**
+ * The way of a process from ready to gone: it says that it is not ready, goes on serving until nobody sends it
+ * anything new, waits for the work that it has, and ends what has no end of its own.
+ */
+export class Drain {
+  private done: Promise<void> | undefined;
+
+  public constructor(
+    private readonly work: Work, private readonly times: DrainTimes, private readonly metrics: Metrics, private readonly log: Log,
+  ) {}
+
+  /** Whether the process is on its way out: new sessions are refused. */
+  public get started(): boolean {
+    return this.done !== undefined;
+  }
+
+  /** Drains; resolves when nothing is left. A second call waits for the first. */
+  public start(reason: string): Promise<void> {
+    this.done ??= this.run(reason);
+    return this.done;
+  }
+
+  /**
+   * Waits for the end of a drain, and says whether there was one. A server behind a proxy asks before it ends: with the
+   * pod it must outlive the proxy's drain, while its own restart must neither drain the proxy nor wait.
+   */
+  public async isOver(beginning = BEGINNING): Promise<boolean> {
+    const end = Date.now() + beginning;
+    while (!this.started && Date.now() < end) {
+      await sleep(LOOK);
+    }
+    await this.done;
+    return this.started;
+  }
+
+  private async run(reason: string): Promise<void> {
+    const start = Date.now();
+    this.metrics.draining.of().value = 1;
+    this.metrics.ready.of().value = 0;
+    this.log.info('draining', { reason, ...this.work.remaining() });
+    await sleep(this.times.quiet * 1000);
+    const end = start + ((this.times.quiet + this.times.limit) * 1000);
+    await this.work.handOver?.();
+    while (this.isBusy() && Date.now() < end) {
+      await sleep(LOOK);
+      await this.work.handOver?.();
+    }
+    const left = this.work.remaining();
+    await this.work.end();
+    this.log.info('drained', { seconds: (Date.now() - start) / 1000, ...left });
+  }
+
+  private isBusy(): boolean {
+    const { calls, sessions } = this.work.remaining();
+    return calls > 0 || sessions > 0;
+  }
+}
