@@ -1,0 +1,58 @@
+import { Registry } from 'prom-client';
+import { METRICS } from '../contract.js';
+import { Counters, Gauges, Histograms } from './families.js';
+import { registerProcess } from './process.js';
+
+/** Every metric of the runtime, by the names of the contract. */
+export class Metrics {
+  public readonly operationDuration = new Histograms(METRICS.operationDuration);
+  public readonly sessionDuration = new Histograms(METRICS.sessionDuration);
+  public readonly clientOperationDuration = new Histograms(METRICS.clientOperationDuration);
+  public readonly operationsInFlight = new Gauges(METRICS.operationsInFlight);
+  public readonly sessionsActive = new Gauges(METRICS.sessionsActive);
+  public readonly sessions = new Counters(METRICS.sessions);
+  public readonly streamsActive = new Gauges(METRICS.streamsActive);
+  public readonly messages = new Counters(METRICS.messages);
+  public readonly httpResponses = new Counters(METRICS.httpResponses);
+  public readonly receivedBytes = new Counters(METRICS.receivedBytes);
+  public readonly sentBytes = new Counters(METRICS.sentBytes);
+  public readonly errors = new Counters(METRICS.errors);
+  public readonly draining = new Gauges(METRICS.draining);
+  public readonly ready = new Gauges(METRICS.ready);
+  public readonly instrumented = new Gauges(METRICS.instrumented);
+  public readonly info = new Gauges(METRICS.info);
+  public readonly forwarded = new Counters(METRICS.forwarded);
+  public readonly sessionsEnded = new Counters(METRICS.sessionsEnded);
+  public readonly children = new Gauges(METRICS.children);
+  public readonly childrenEnded = new Counters(METRICS.childrenEnded);
+  public readonly childrenLimit = new Gauges(METRICS.childrenLimit);
+  public readonly childrenResident = new Gauges(METRICS.childrenResident);
+  public readonly childrenCpu = new Counters(METRICS.childrenCpu);
+
+  private readonly registry = new Registry();
+  private readonly beforeScrape: (() => void)[] = [];
+
+  public constructor() {
+    for (const key of Object.keys(METRICS) as (keyof typeof METRICS)[]) {
+      // prom-client renders whatever has a name and answers get(); its types know its own classes alone.
+      this.registry.registerMetric(this[key] as never);
+    }
+    registerProcess(this.registry);
+  }
+
+  /** Has `collect` bring numbers up to date that change without an event of their own. */
+  public onScrape(collect: () => void): void {
+    this.beforeScrape.push(collect);
+  }
+
+  /** The Content-Type of `render()`. */
+  public get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** All metrics in the Prometheus text format. */
+  public async render(): Promise<string> {
+    this.beforeScrape.forEach((collect) => collect());
+    return this.registry.metrics();
+  }
+}
