@@ -3,17 +3,27 @@ export { HealthCheck, type HttpHealthCheckOptions, type TcpHealthCheckOptions } 
 export { type LifecycleProps } from './agent/lifecycle';
 export { McpAgentDeployment } from './agent/mcp-agent-deployment';
 export { type McpAgentDeploymentProps } from './agent/mcp-agent-deployment-props';
-export { type HttpServerOptions, McpServer, type MetricsEndpoint, ProtocolEra } from './agent/mcp-server';
+export { McpServer } from './agent/mcp-server';
+export {
+  type BakedServerOptions, type HttpServerOptions, type MetricsEndpoint, type NodeServerOptions, type NpmServerOptions,
+  type PackageServerOptions, ProtocolEra, type PypiServerOptions, type RuntimeServerOptions, type ServerCommand, type StdioServerOptions,
+} from './agent/mcp-server-options';
 export { type EgressRule, NetworkAccess, type NetworkAccessOptions } from './agent/network-access';
 export { NodeEviction } from './agent/node-eviction';
 export { Peer, type PodPeerOptions } from './agent/peer';
 export { PodSecurity, type PodSecurityOptions } from './agent/pod-security';
-export { Sessions } from './agent/sessions';
+export { type PortableSessionsOptions, type SessionLimits, Sessions } from './agent/sessions';
 export { TopologySpread } from './agent/topology-spread';
 export { InjectedMesh } from './cluster/injected-mesh';
 export { KubernetesVersion } from './cluster/kubernetes-version';
 export { ClusterApi, TargetCluster, type TargetClusterOptions } from './cluster/target-cluster';
 export { Monitoring, type ServiceMonitorOptions } from './observability/monitoring';
+export { AuditLog } from './runtime/audit-log';
+export { Authentication, type OAuthOptions } from './runtime/authentication';
+export { McpProxy, type ProxyOptions } from './runtime/mcp-proxy';
+export { MetricsAuthentication, type MetricsTlsOptions, type MetricsTokenOptions } from './runtime/metrics-authentication';
+export { RuntimeRole } from './runtime/role';
+export { Tracing, type TracingOptions } from './runtime/tracing';
 export { ScaledResource } from './scaling/scaled-resource';
 export { Scaling, type ScalingBehavior } from './scaling/scaling';
 export { ScalingMetric } from './scaling/scaling-metric';

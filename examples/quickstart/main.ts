@@ -31,4 +31,19 @@ new McpAgentDeployment(chart, 'weather', {
   scaling: Scaling.between(2, 6).on(ScalingMetric.cpu(70)),
 });
 
+// A server that speaks over its standard input and output, as it is: the runtime serves it, with a process for each session.
+new McpAgentDeployment(chart, 'thinking', {
+  namespace,
+  cluster,
+  server: McpServer.stdio('localhost/quickstart/thinking:2026.8.31', ['mcp-server-sequential-thinking']),
+});
+
+// A server written for the runtime: its sessions are served by whichever replica a request reaches.
+new McpAgentDeployment(chart, 'notes', {
+  namespace,
+  cluster,
+  server: McpServer.runtime('localhost/serve/notes:1.0.0'),
+  scaling: Scaling.between(2, 6).on(ScalingMetric.cpu(70)),
+});
+
 app.synth();

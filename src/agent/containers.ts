@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import { ContainerProps, ContainerRestartPolicy } from 'cdk8s-plus-28';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 
@@ -7,6 +8,10 @@ export const SERVER_CONTAINER = 'server';
 /** A container beside the server's, with its name. */
 export interface HelperProps extends ContainerProps {
   readonly name: string;
+  /** Room in its `/tmp`, where it needs more than usual. */
+  readonly temporary?: Size;
+  /** What of the runtime is asked before it gets SIGTERM, where it is the runtime. */
+  readonly preStopPath?: string;
 }
 
 /**

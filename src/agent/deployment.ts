@@ -1,11 +1,11 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import {
-  ContainerProps, Deployment, DeploymentStrategy, ImagePullPolicy, IServiceAccount, LabelSelector, Node,
+  ContainerProps, ContainerRestartPolicy, Deployment, DeploymentStrategy, ImagePullPolicy, IServiceAccount, LabelSelector, Node,
   PercentOrAbsolute,
 } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { HelperProps, helpersOf, SERVER_CONTAINER } from './containers';
-import { Lifecycle } from './lifecycle';
+import { Lifecycle, managementHook, serverPreStop } from './lifecycle';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 import { PodSecurity } from './pod-security';
 import { probesOf } from './probes';
@@ -13,6 +13,7 @@ import { helperResources, ResourceRequirements, serverResources } from './resour
 import { TopologySpread } from './topology-spread';
 import { withTemporary } from './volumes';
 import { TargetCluster } from '../cluster/target-cluster';
+import { RuntimeParts } from '../runtime/pod-parts';
 import { Scaling } from '../scaling/scaling';
 import { completeAfterSerialization } from '../serialization';
 
@@ -28,6 +29,9 @@ export interface AgentSettings {
   readonly security: PodSecurity;
   readonly scaling: Scaling;
   readonly lifecycle: Lifecycle;
+  readonly runtime: RuntimeParts;
+  /** The image of the server's container. */
+  readonly image: string;
 }
 
 /** The Deployment that runs an agent. */
@@ -44,27 +48,34 @@ export function agentDeployment(scope: Construct, id: string, props: McpAgentDep
     securityContext: security._pod,
     terminationGracePeriod: Duration.seconds(lifecycle.grace),
     containers: [serverContainer(scope, props, settings)],
-    initContainers: helpersOf(props).map((container) => helperContainer(scope, container, settings)),
+    initContainers: allHelpers(props, settings).map((container) => helperContainer(scope, container, settings)),
   });
   deployment.select(LabelSelector.of({ labels: selector }));
   schedule(deployment, props);
-  const resources = resourcesByContainer(scope, props);
+  const resources = resourcesByContainer(scope, props, settings);
   completeAfterSerialization(ApiObject.of(deployment), ({ spec }) => completePod(spec.template.spec, props, settings, resources));
   return deployment;
 }
 
-function serverContainer(scope: Construct, props: McpAgentDeploymentProps, { cluster, security }: AgentSettings): ContainerProps {
+/** What the runtime brings comes first, what it stands before the server with last. */
+function allHelpers(props: McpAgentDeploymentProps, { runtime }: AgentSettings): HelperProps[] {
+  const sidecars = runtime.sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: ContainerRestartPolicy.ALWAYS }));
+  return [...runtime.initContainers, ...helpersOf(props), ...sidecars];
+}
+
+function serverContainer(scope: Construct, props: McpAgentDeploymentProps, settings: AgentSettings): ContainerProps {
+  const { cluster, image, runtime, security } = settings;
   const { server } = props;
   return {
     name: SERVER_CONTAINER,
-    image: cluster._image(scope, 'server.image', server.image),
+    image: cluster._image(scope, server.image === undefined ? 'runtimeImage' : 'server.image', image),
     imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
     command: server._command,
     args: server._args,
-    ports: [...server._ports].map(([name, number]) => ({ name, number })),
-    envVariables: props.env,
+    ports: [...[...server._ports].map(([name, number]) => ({ name, number })), ...runtime.ports],
+    envVariables: runtime.env,
     envFrom: props.envFrom,
-    volumeMounts: withTemporary(scope, SERVER_CONTAINER, props.volumeMounts),
+    volumeMounts: withTemporary(scope, SERVER_CONTAINER, [...runtime.volumeMounts, ...props.volumeMounts ?? []]),
     securityContext: security._container,
     resources: {},
     ...probesOf(server),
@@ -73,14 +84,15 @@ function serverContainer(scope: Construct, props: McpAgentDeploymentProps, { clu
 
 /** A container beside the server's: as it was asked for, and as secure as the server's where nothing is said. */
 function helperContainer(scope: Construct, container: HelperProps, { cluster, security }: AgentSettings): ContainerProps {
-  const { name } = container;
+  const { name, temporary, preStopPath, ...given } = container;
   return {
-    ...container,
+    ...given,
+    name,
     image: cluster._image(scope, `the image of container ${name}`, container.image),
     imagePullPolicy: container.imagePullPolicy ?? ImagePullPolicy.IF_NOT_PRESENT,
-    volumeMounts: withTemporary(scope, name, container.volumeMounts),
+    volumeMounts: withTemporary(scope, name, container.volumeMounts, temporary),
     securityContext: { ...security._container, ...container.securityContext },
-    resources: container.resources ?? {},
+    resources: {},
   };
 }
 
@@ -94,9 +106,10 @@ function schedule(deployment: Deployment, { nodes = [], tolerations = [] }: McpA
 }
 
 /** Requests and limits by container; worked out now, so that a wrong one is an error before anything is written. */
-function resourcesByContainer(scope: Construct, props: McpAgentDeploymentProps): ResourcesByContainer {
-  const resources: ResourcesByContainer = new Map([[SERVER_CONTAINER, serverResources(scope, props.resources)]]);
-  for (const helper of helpersOf(props)) {
+function resourcesByContainer(scope: Construct, props: McpAgentDeploymentProps, settings: AgentSettings): ResourcesByContainer {
+  const ofServer = serverResources(scope, props.resources, props.server.runtimeRole, settings.runtime.room);
+  const resources: ResourcesByContainer = new Map([[SERVER_CONTAINER, ofServer]]);
+  for (const helper of allHelpers(props, settings)) {
     resources.set(helper.name, helperResources(scope, helper.name, helper.resources));
   }
   return resources;
@@ -104,19 +117,21 @@ function resourcesByContainer(scope: Construct, props: McpAgentDeploymentProps):
 
 /** Adds what cdk8s-plus-28 has no property for, or would write in units of its own. */
 function completePod(pod: any, props: McpAgentDeploymentProps, settings: AgentSettings, resources: ResourcesByContainer): void {
-  const { cluster, lifecycle, selector } = settings;
+  const { cluster, lifecycle, runtime, selector } = settings;
   for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
     container.resources = resources.get(container.name) ?? container.resources;
   }
   const server = pod.containers.find(({ name }: any) => name === SERVER_CONTAINER);
-  // The kubelet sleeps by itself, so the image needs no shell and no sleep.
-  server.lifecycle = { preStop: { sleep: { seconds: lifecycle.preStop } } };
+  server.lifecycle = { preStop: serverPreStop(lifecycle, props.server.runtimeRole) };
+  for (const { name, preStopPath } of runtime.sidecars) {
+    pod.initContainers.find((container: any) => container.name === name).lifecycle = { preStop: managementHook(preStopPath!) };
+  }
   pod.securityContext.seccompProfile = { type: 'RuntimeDefault' };
   // Variables for every Service of the namespace would reach a server that did not ask for them.
   pod.enableServiceLinks = false;
+  (props.topologySpread ?? TopologySpread.preferred())._complete(pod, selector);
   Object.assign(pod, notEmpty({
     imagePullSecrets: cluster._imagePullSecrets.map((name) => ({ name })),
-    topologySpreadConstraints: (props.topologySpread ?? TopologySpread.preferred())._constraints(selector),
     priorityClassName: props.priorityClassName,
   }));
 }

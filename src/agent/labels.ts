@@ -9,6 +9,9 @@ export function selectorLabels(name: string): Record<string, string> {
   };
 }
 
+/** How the runtime stands to the server; there is none where the pod has no runtime. */
+export const RUNTIME_LABEL = 'mcp/runtime';
+
 /** The labels of an agent's objects and pods. */
 export function agentLabels(name: string, server: McpServer, sessions: Sessions, version: string | undefined): Record<string, string> {
   return {
@@ -19,6 +22,7 @@ export function agentLabels(name: string, server: McpServer, sessions: Sessions,
     'mcp/protocol-era': server.protocol,
     'mcp/transport': server.transport,
     'mcp/sessions': sessions.kind,
+    ...(server.runtimeRole ? { [RUNTIME_LABEL]: server.runtimeRole } : {}),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { PATHS, PORTS } from '../runtime/contract';
+import { RuntimeRole } from '../runtime/role';
 import { fail, McpErrorCode } from '../validation/failure';
 import { seconds } from '../validation/values';
 
@@ -34,7 +36,18 @@ const CLOSING = 5;
 export interface Lifecycle {
   readonly preStop: number;
   readonly grace: number;
+  /** After how long the runtime ends what is still there, once nothing new is sent to the pod. */
+  readonly drainLimit: number;
 }
+
+/** What the kubelet does in a container before it sends SIGTERM. */
+export interface PreStop {
+  readonly sleep?: { readonly seconds: number };
+  readonly httpGet?: { readonly path: string; readonly port: number };
+}
+
+/** The longest quiet and drain that the runtime takes. */
+const MOST = { preStop: 600, drain: 86_400 };
 
 /** Works out how a pod ends, so that no call is cut. */
 export function lifecycleOf(scope: IConstruct, props: LifecycleProps): Lifecycle {
@@ -47,5 +60,31 @@ export function lifecycleOf(scope: IConstruct, props: LifecycleProps): Lifecycle
       `terminationGracePeriod is ${grace} s, and a call may need ${preStop} s preStopDelay + ${call} s longestToolCall + ${CLOSING} s to close: it would be cut. `
       + `Use at least Duration.seconds(${least}), or leave terminationGracePeriod out.`);
   }
-  return { preStop, grace };
+  return { preStop, grace, drainLimit: grace - preStop - CLOSING };
+}
+
+/** The runtime would refuse to start where it has to wait for longer than makes sense. */
+export function checkDrain(scope: IConstruct, { preStop, drainLimit }: Lifecycle): void {
+  if (preStop > MOST.preStop) {
+    fail(scope, McpErrorCode.DURATION_INVALID, `preStopDelay is ${preStop} seconds. Use at most ${MOST.preStop}: endpoints are withdrawn within seconds.`);
+  }
+  if (drainLimit > MOST.drain) {
+    fail(scope, McpErrorCode.DURATION_INVALID, `the runtime would drain for ${drainLimit} seconds. Use a longestToolCall and a terminationGracePeriod below a day.`);
+  }
+}
+
+/**
+ * What the kubelet does before it sends SIGTERM to the server: it sleeps, so that the image needs no shell, or lets the
+ * runtime drain. A server behind a proxy has to outlive the proxy's drain, since it answers what the proxy has in flight.
+ */
+export function serverPreStop({ preStop }: Lifecycle, role: RuntimeRole | undefined): PreStop {
+  if (!role) {
+    return { sleep: { seconds: preStop } };
+  }
+  return managementHook(role === RuntimeRole.PROXY ? PATHS.DRAINED : PATHS.DRAIN);
+}
+
+/** A hook that asks the runtime. */
+export function managementHook(path: string): PreStop {
+  return { httpGet: { path, port: PORTS.MANAGEMENT } };
 }

@@ -9,6 +9,10 @@ import { Sessions } from './sessions';
 import { TopologySpread } from './topology-spread';
 import { TargetCluster } from '../cluster/target-cluster';
 import { Monitoring } from '../observability/monitoring';
+import { AuditLog } from '../runtime/audit-log';
+import { Authentication } from '../runtime/authentication';
+import { MetricsAuthentication } from '../runtime/metrics-authentication';
+import { Tracing } from '../runtime/tracing';
 import { Scaling } from '../scaling/scaling';
 import { VerticalScaling } from '../scaling/vertical-scaling';
 
@@ -41,7 +45,8 @@ export interface McpAgentDeploymentProps extends LifecycleProps {
   /**
    * Where the server's sessions live.
    *
-   * @default - `Sessions.stateless()` for a server of the modern era alone, else `Sessions.inMemory()`
+   * @default - `Sessions.stateless()` for a server of the modern era alone; else `Sessions.forwarded()` where the runtime
+   *   can forward them, and `Sessions.inMemory()` where it can't
    */
   readonly sessions?: Sessions;
 
@@ -62,7 +67,8 @@ export interface McpAgentDeploymentProps extends LifecycleProps {
   /**
    * CPU, memory and local storage of the server's container. What is left out has a default.
    *
-   * @default - requests of 100m, 256Mi and 64Mi; limits of 512Mi memory and 512Mi storage; no CPU limit
+   * @default - requests of 100m, 256Mi and 64Mi; limits of 512Mi memory and 512Mi storage; no CPU limit. Servers over
+   *   stdio may use 1Gi of memory; what the runtime brings along adds to the storage
    */
   readonly resources?: ContainerResources;
 
@@ -123,6 +129,21 @@ export interface McpAgentDeploymentProps extends LifecycleProps {
   readonly network?: NetworkAccess;
 
   /**
+   * Names by which clients call the agent beside those of its Service, such as the host of an Ingress, without port. The
+   * runtime refuses all others, so that no page in a browser reaches the agent by a name that its author points there.
+   *
+   * @default - none; the names of the Service, and localhost for `kubectl port-forward`, are always taken
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Who may call the agent, by what they prove of themselves. The runtime asks.
+   *
+   * @default Authentication.none(): whoever the network lets through
+   */
+  readonly authentication?: Authentication;
+
+  /**
    * The port of the Service.
    *
    * @default 80
@@ -135,6 +156,34 @@ export interface McpAgentDeploymentProps extends LifecycleProps {
    * @default Monitoring.serviceMonitor()
    */
   readonly monitoring?: Monitoring;
+
+  /**
+   * Who may read the runtime's metrics, by what they prove, beside where they call from.
+   *
+   * @default MetricsAuthentication.none()
+   */
+  readonly metricsAuthentication?: MetricsAuthentication;
+
+  /**
+   * Where traces of calls go. The runtime makes them.
+   *
+   * @default Tracing.none()
+   */
+  readonly tracing?: Tracing;
+
+  /**
+   * What the runtime's log tells of each tool call.
+   *
+   * @default AuditLog.NONE
+   */
+  readonly auditLog?: AuditLog;
+
+  /**
+   * The image of the runtime, for agents whose own image does not have it.
+   *
+   * @default - the version that was made with this library, from ghcr.io/cdk8s-mcp/mcp-agent-runtime
+   */
+  readonly runtimeImage?: string;
 
   /**
    * How many pods may be away at once when nodes are drained.

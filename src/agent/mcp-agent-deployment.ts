@@ -8,10 +8,13 @@ import { agentLabels, selectorLabels, SERVICE_ROLE } from './labels';
 import { lifecycleOf } from './lifecycle';
 import { checkProps } from './mcp-agent-deployment-checks';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
-import { McpServer } from './mcp-server';
-import { clientService, headlessService, METRICS_PORT_NAME } from './services';
+import { McpServer, RUNTIME_METRICS_PORT } from './mcp-server';
+import { Peer } from './peer';
+import { clientService, headlessService } from './services';
 import { ClusterApi } from '../cluster/target-cluster';
 import { serviceMonitor } from '../observability/service-monitor';
+import { PORTS } from '../runtime/contract';
+import { runtimeParts } from '../runtime/pod-parts';
 import { horizontalAutoscaler } from '../scaling/horizontal-autoscaler';
 import { verticalAutoscaler } from '../scaling/vertical-autoscaler';
 import { completeAfterSerialization } from '../serialization';
@@ -57,7 +60,7 @@ export class McpAgentDeployment extends Construct {
   public readonly disruptionBudget?: ApiObject;
   /** The NetworkPolicy; undefined where access is unrestricted. */
   public readonly networkPolicy?: ApiObject;
-  /** The ServiceMonitor; undefined where the server has no metrics, or the cluster lacks the API. */
+  /** The ServiceMonitor; undefined where there are no metrics, or the cluster lacks the API. */
   public readonly serviceMonitor?: ApiObject;
 
   private readonly props: McpAgentDeploymentProps;
@@ -106,7 +109,11 @@ export class McpAgentDeployment extends Construct {
   }
 
   private createDeployment(labels: Record<string, string>): Deployment {
-    const { chosen, props } = this;
+    const { chosen, props, server } = this;
+    const lifecycle = lifecycleOf(this, props);
+    const runtime = runtimeParts(this, {
+      server, chosen, lifecycle, name: this.name, headlessService: `${this.name}${HEADLESS}`, namespace: this.namespace, hosts: props.hosts ?? [],
+    }, props.env);
     return agentDeployment(this, 'Deployment', props, {
       metadata: this.metadata,
       podMetadata: {
@@ -118,18 +125,25 @@ export class McpAgentDeployment extends Construct {
       cluster: chosen.cluster,
       security: chosen.security,
       scaling: chosen.scaling,
-      lifecycle: lifecycleOf(this, props),
+      lifecycle,
+      runtime,
+      image: server.image ?? chosen.runtimeImage,
     });
   }
 
   private createServices(): [Service, Service] {
-    const { servicePort, sessions } = this.chosen;
+    const { metricsAuthentication, servicePort, sessions } = this.chosen;
     const pods = Pods.select(this, 'Pods', { labels: this.selector });
     const annotations = { ...(sessions.router ? { 'mcp/sessions-routed-by': sessions.router } : {}), ...this.metadata.annotations };
     const common = { pods, server: this.server };
     return [
       clientService(this, 'Service', { ...common, metadata: { ...this.metadata, annotations } }, servicePort),
-      headlessService(this, 'HeadlessService', { ...common, metadata: { ...this.metadata, name: `${this.name}${HEADLESS}` } }),
+      headlessService(this, 'HeadlessService', {
+        ...common,
+        metadata: { ...this.metadata, name: `${this.name}${HEADLESS}` },
+        hasPeers: sessions._needsPeers,
+        encrypted: metricsAuthentication._isEncrypted ? [RUNTIME_METRICS_PORT] : [],
+      }),
     ];
   }
 
@@ -183,26 +197,32 @@ export class McpAgentDeployment extends Construct {
   }
 
   private createNetworkPolicy(): ApiObject | undefined {
-    const { network } = this.chosen;
-    return !network._isRestricted ? undefined : this.object('NetworkPolicy', 'networking.k8s.io/v1', {
+    const { authentication, network, sessions, tracing } = this.chosen;
+    if (!network._isRestricted) {
+      return undefined;
+    }
+    const among = sessions._needsPeers ? { to: Peer.pods({ labels: this.selector }), ports: [PORTS.PEERS] } : undefined;
+    const needed = [among ?? [], sessions._egress, authentication._egress, tracing._egress, this.server._package?.egress ?? []].flat();
+    return this.object('NetworkPolicy', 'networking.k8s.io/v1', {
       podSelector: { matchLabels: this.selector },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: network._ingress(this.server.port, this.server.metricsPort),
-      egress: network._egress,
+      ingress: network._ingress({ mcp: this.server.port, metrics: this.server._scraped.map(({ port }) => port), among }),
+      egress: network._egress(needed),
     });
   }
 
   private createServiceMonitor(): ApiObject | undefined {
-    const { cluster, monitoring } = this.chosen;
-    if (this.server.metricsPath === undefined || !monitoring._usesServiceMonitor || !cluster.has(ClusterApi.PROMETHEUS_OPERATOR)) {
+    const { cluster, metricsAuthentication, monitoring } = this.chosen;
+    if (this.server._scraped.length === 0 || !monitoring._usesServiceMonitor || !cluster.has(ClusterApi.PROMETHEUS_OPERATOR)) {
       return undefined;
     }
     return serviceMonitor(this, 'ServiceMonitor', {
       metadata: this.metadata,
       monitoring,
       selector: { ...this.selector, [SERVICE_ROLE]: 'headless' },
-      port: METRICS_PORT_NAME,
-      path: this.server.metricsPath,
+      endpoints: this.server._scraped.map(({ name, path, isOfRuntime }) => (
+        { port: name, path, authentication: isOfRuntime ? metricsAuthentication._scrape : undefined }
+      )),
     });
   }
 

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Peer } from './peer';
-import { McpErrorCode } from '../validation/failure';
+import { fail, McpErrorCode } from '../validation/failure';
 import { checkInteger } from '../validation/values';
 
 /** Whom an agent may call. */
@@ -47,6 +47,14 @@ export interface NetworkAccessOptions {
   readonly dns?: Peer;
 }
 
+/** What an agent's pods listen on for others. */
+export interface PodPorts {
+  readonly mcp: number;
+  readonly metrics: readonly number[];
+  /** What its pods call of each other. */
+  readonly among?: EgressRule;
+}
+
 /** What the NetworkPolicy of an agent lets through. It works where the cluster's network plugin enforces policies. */
 export class NetworkAccess {
   /** Only what is named. What comes from the node, such as the kubelet's probes, always gets through. */
@@ -71,27 +79,30 @@ export class NetworkAccess {
    *
    * @internal
    */
-  public _ingress(mcpPort: number, metricsPort: number | undefined): any[] {
+  public _ingress({ mcp, metrics, among }: PodPorts): any[] {
     const callers = this.options?.callers ?? [Peer.sameNamespace()];
     const scrapers = this.options?.scrapers ?? [Peer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } })];
     return [
-      { from: callers, ports: [mcpPort] },
-      { from: scrapers, ports: metricsPort === undefined ? [] : [metricsPort] },
+      { from: callers, ports: [mcp] },
+      { from: scrapers, ports: metrics },
+      ...(among ? [{ from: [among.to], ports: among.ports! }] : []),
     ]
       .filter(({ from, ports }) => from.length > 0 && ports.length > 0)
-      .map(({ from, ports }) => ({ from: from.map((peer) => peer._toKube()), ports: ports.map(tcp) }));
+      .map(({ from, ports }) => ({ from: from.flatMap((peer) => peer._toKube()), ports: ports.map(tcp) }));
   }
 
   /**
    * The policy's `egress`.
    *
+   * @param needed what the agent's other properties need
    * @internal
    */
-  public get _egress(): any[] {
+  public _egress(needed: readonly EgressRule[]): any[] {
     const dns = this.options?.dns ?? Peer.pods({ namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } });
     return [
-      { to: [dns._toKube()], ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
-      ...(this.options?.egress ?? []).map(({ to, ports }) => ({ to: [to._toKube()], ...(ports ? { ports: ports.map(tcp) } : {}) })),
+      { to: dns._toKube(), ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
+      ...[...needed, ...this.options?.egress ?? []]
+        .map(({ to, ports }) => ({ to: to._toKube(), ...(ports ? { ports: ports.map(tcp) } : {}) })),
     ];
   }
 
@@ -106,6 +117,16 @@ export class NetworkAccess {
       ports.forEach((port) => checkInteger(scope, McpErrorCode.PORT_INVALID, `network.egress[${index}].ports`, port, 1, 65535));
     });
   }
+}
+
+/** Checks that a restricted network knows whom a property has the agent call. */
+export function checkNeededPeer(scope: IConstruct, isRestricted: boolean, peer: Peer | undefined, property: string, what: string): void {
+  if (isRestricted && !peer) {
+    fail(scope, McpErrorCode.NETWORK_INVALID,
+      `${what}, which the NetworkPolicy would cut off, since policies know no host names. `
+      + `Say where that is by ${property}, such as Peer.namespace("data"), Peer.cidr("10.1.2.3/32") or Peer.internet().`);
+  }
+  peer?._check(scope, property);
 }
 
 function tcp(port: number): any {

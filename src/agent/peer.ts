@@ -21,25 +21,25 @@ export interface PodPeerOptions {
 export class Peer {
   /** All pods of the agent's own namespace. */
   public static sameNamespace(): Peer {
-    return new Peer({ podSelector: {} });
+    return new Peer([{ podSelector: {} }]);
   }
 
   /** All pods of a namespace, by its name. */
   public static namespace(name: string): Peer {
-    return new Peer({ namespaceSelector: byName(name) }, name);
+    return new Peer([{ namespaceSelector: byName(name) }], name);
   }
 
   /** Pods by their labels. */
   public static pods(options: PodPeerOptions): Peer {
-    return new Peer({
+    return new Peer([{
       podSelector: { matchLabels: options.labels },
       ...(options.namespace === undefined ? {} : { namespaceSelector: byName(options.namespace) }),
-    }, options.namespace, options.labels);
+    }], options.namespace, options.labels);
   }
 
   /** All pods of the cluster. */
   public static cluster(): Peer {
-    return new Peer({ namespaceSelector: {} });
+    return new Peer([{ namespaceSelector: {} }]);
   }
 
   /**
@@ -49,19 +49,31 @@ export class Peer {
    * @param except blocks within it that are left out
    */
   public static cidr(cidr: string, ...except: string[]): Peer {
-    return new Peer({ ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) } }, undefined, undefined, [cidr, ...except]);
+    return new Peer([ipBlock(cidr, except)], undefined, undefined, [cidr, ...except]);
+  }
+
+  /** All addresses of the Internet: none that is private, of a link, or of the node itself. */
+  public static internet(): Peer {
+    return new Peer([
+      ipBlock('0.0.0.0/0', ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']),
+      ipBlock('::/0', ['::1/128', 'fc00::/7', 'fe80::/10']),
+    ]);
   }
 
   private constructor(
-    private readonly spec: any,
+    private readonly specs: any[],
     private readonly namespaceName?: string,
     private readonly labels?: Record<string, string>,
     private readonly blocks: string[] = [],
   ) {}
 
-  /** @internal */
-  public _toKube(): any {
-    return this.spec;
+  /**
+   * What a rule lists for it.
+   *
+   * @internal
+   */
+  public _toKube(): any[] {
+    return this.specs;
   }
 
   /** @internal */
@@ -81,6 +93,10 @@ export class Peer {
 
 function byName(namespace: string): any {
   return { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+}
+
+function ipBlock(cidr: string, except: string[]): any {
+  return { ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) } };
 }
 
 function checkBlock(scope: IConstruct, property: string, block: string): void {

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Probe, ProbeOptions } from 'cdk8s-plus-28';
+import { HealthCheck } from './health-check';
 import { McpServer } from './mcp-server';
 
 /** The three probes of a server's container. */
@@ -18,8 +19,17 @@ const READINESS: ProbeOptions = { periodSeconds: Duration.seconds(5), failureThr
 /** Restarted after a minute: a restart ends every call and session, so it is the last resort. */
 const LIVENESS: ProbeOptions = { periodSeconds: Duration.seconds(10), failureThreshold: 6, timeoutSeconds: Duration.seconds(5) };
 
-/** The probes of a server. */
-export function probesOf({ health, port }: McpServer): ServerProbes {
+/** The probes of a server's container; a proxy before it has its own. */
+export function probesOf({ health, _ownPort }: McpServer): ServerProbes {
+  return probesBy(health, _ownPort);
+}
+
+/**
+ * The probes of a container.
+ *
+ * @param port that is asked where the check names none
+ */
+export function probesBy(health: HealthCheck, port: number): ServerProbes {
   const probe = (path: string | undefined, options: ProbeOptions) => {
     const where = { ...options, port: health.port ?? port };
     return path === undefined ? Probe.fromTcpSocket(where) : Probe.fromHttpGet(path, where);

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { ContainerResources, Cpu } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { RuntimeRole } from '../runtime/role';
 import { fail, McpErrorCode } from '../validation/failure';
 import { bytes, cores, millicores, quantity } from '../validation/values';
 
@@ -17,6 +18,12 @@ const SERVER_DEFAULTS: ContainerResources = {
   ephemeralStorage: { request: Size.mebibytes(64), limit: Size.mebibytes(512) },
 };
 
+/**
+ * What a server over stdio may use beside: the bridge keeps 61 MiB, each of its processes on Node 68 MiB, and there is
+ * one for each session, so that 1 GiB has room for some 14. The bridge starts no more than fit into the limit.
+ */
+const BRIDGED_MEMORY: ContainerResources['memory'] = { request: Size.mebibytes(256), limit: Size.gibibytes(1) };
+
 /** What an extra container asks for when nothing is said: little, since it is there to help. */
 const HELPER_DEFAULTS: ContainerResources = {
   cpu: { request: Cpu.millis(20) },
@@ -30,9 +37,25 @@ export interface ResourceRequirements {
   readonly limits: Record<string, string>;
 }
 
-/** The requests and limits of the server's container. */
-export function serverResources(scope: IConstruct, asked: ContainerResources = {}): ResourceRequirements {
-  return requirements(scope, 'resources', asked, SERVER_DEFAULTS);
+/**
+ * The requests and limits of the server's container.
+ *
+ * @param beside what the runtime brings into volumes of the pod, which count against the containers' limits
+ */
+export function serverResources(
+  scope: IConstruct, asked: ContainerResources = {}, role: RuntimeRole | undefined, beside: Size,
+): ResourceRequirements {
+  const mebibytes = beside.toMebibytes();
+  const { request, limit } = SERVER_DEFAULTS.ephemeralStorage!;
+  return requirements(scope, 'resources', asked, {
+    cpu: SERVER_DEFAULTS.cpu,
+    memory: role === RuntimeRole.BRIDGE ? BRIDGED_MEMORY : SERVER_DEFAULTS.memory,
+    ephemeralStorage: {
+      // Half of what there is room for, as the files of a small package and of the runtime are.
+      request: Size.mebibytes(request!.toMebibytes() + (mebibytes / 2)),
+      limit: Size.mebibytes(limit!.toMebibytes() + mebibytes),
+    },
+  });
 }
 
 /** The requests and limits of a container beside the server's. */

@@ -35,22 +35,26 @@ export class TopologySpread {
   }
 
   /**
-   * The pod's `topologySpreadConstraints`.
+   * Adds the spread to a pod.
    *
    * @internal
    */
-  public _constraints(matchLabels: Record<string, string>): any[] {
+  public _complete(pod: any, matchLabels: Record<string, string>): void {
     if (!this.whenUnsatisfiable) {
-      return [];
+      return;
     }
     const topologies = this.topologies.length > 0 ? this.topologies : [Topology.HOSTNAME, Topology.ZONE];
-    return topologies.map(({ key }) => ({
-      // Of one roll-out only: pods that are on their way out would tilt the count.
-      matchLabelKeys: ['pod-template-hash'],
-      labelSelector: { matchLabels: { ...matchLabels } },
-      maxSkew: 1,
-      topologyKey: key,
-      whenUnsatisfiable: this.whenUnsatisfiable,
+    // The scheduler passes by every preference of a pod on nodes that lack the label of one: a second constraint would make the first void
+    // on a cluster without zones. Anti-affinity has no such rule.
+    const [constrained, apart] = this.whenUnsatisfiable === 'ScheduleAnyway' ? [topologies.slice(0, 1), topologies.slice(1)] : [topologies, []];
+    // Of one roll-out only: pods that are on their way out would tilt the count.
+    const counted = () => ({ matchLabelKeys: ['pod-template-hash'], labelSelector: { matchLabels: { ...matchLabels } } });
+    pod.topologySpreadConstraints = constrained.map(({ key }) => ({
+      ...counted(), maxSkew: 1, topologyKey: key, whenUnsatisfiable: this.whenUnsatisfiable,
     }));
+    if (apart.length > 0) {
+      const preferences = apart.map(({ key }) => ({ weight: 100, podAffinityTerm: { ...counted(), topologyKey: key } }));
+      pod.affinity = { ...pod.affinity, podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferences } };
+    }
   }
 }

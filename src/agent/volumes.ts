@@ -11,12 +11,14 @@ const TEMPORARY = '/tmp';
 const TEMPORARY_SIZE = Size.mebibytes(256);
 
 /** The mounts of a container: those asked for, and a `/tmp` of its own unless one of them is there. */
-export function withTemporary(scope: Construct, container: string, mounts: readonly VolumeMount[] = []): VolumeMount[] {
+export function withTemporary(
+  scope: Construct, container: string, mounts: readonly VolumeMount[] = [], sizeLimit = TEMPORARY_SIZE,
+): VolumeMount[] {
   if (mounts.some(({ path }) => path === TEMPORARY)) {
     return [...mounts];
   }
   const name = `tmp-${container}`;
-  return [{ path: TEMPORARY, volume: Volume.fromEmptyDir(scope, name, name, { sizeLimit: TEMPORARY_SIZE }) }, ...mounts];
+  return [{ path: TEMPORARY, volume: Volume.fromEmptyDir(scope, name, name, { sizeLimit }) }, ...mounts];
 }
 
 /** Checks that no two volumes of a pod have one name. */
@@ -30,9 +32,13 @@ export function checkVolumeNames(scope: IConstruct, volumes: readonly Volume[]):
   }
 }
 
-/** Checks mounts: their paths, and that every Secret, ConfigMap and claim has a name. */
-export function checkMounts(scope: IConstruct, property: string, mounts: readonly VolumeMount[] = []): void {
-  const paths = new Set<string>();
+/**
+ * Checks mounts: their paths, and that every Secret, ConfigMap and claim has a name.
+ *
+ * @param taken paths at which something is mounted already
+ */
+export function checkMounts(scope: IConstruct, property: string, mounts: readonly VolumeMount[] = [], taken: readonly string[] = []): void {
+  const paths = new Set<string>(taken);
   mounts.forEach(({ path, volume }, index) => {
     if (typeof path !== 'string' || !/^\/[^:]*$/.test(path)) {
       fail(scope, McpErrorCode.VOLUME_INVALID, `${property}[${index}].path is "${path}". A mount path starts with "/" and has no ":".`);

@@ -3,7 +3,7 @@ import { parseImage, rehost } from './image';
 import { InjectedMesh } from './injected-mesh';
 import { KubernetesVersion } from './kubernetes-version';
 import { fail, McpErrorCode } from '../validation/failure';
-import { checkReference } from '../validation/names';
+import { checkHost, checkReference } from '../validation/names';
 
 /** APIs that a cluster has only when somebody installed them. */
 export enum ClusterApi {
@@ -45,6 +45,13 @@ export interface TargetClusterOptions {
   readonly injectedMesh?: InjectedMesh;
 
   /**
+   * What the cluster's DNS names end in.
+   *
+   * @default "cluster.local"
+   */
+  readonly domain?: string;
+
+  /**
    * APIs that are not installed: no object of theirs is written.
    *
    * @default - all of them are there
@@ -69,6 +76,11 @@ export class TargetCluster {
   /** Whether an API can be used there. */
   public has(api: ClusterApi): boolean {
     return !(this.options.without ?? []).includes(api);
+  }
+
+  /** @internal */
+  public get _domain(): string {
+    return this.options.domain ?? 'cluster.local';
   }
 
   /** @internal */
@@ -100,6 +112,7 @@ export class TargetCluster {
     if (imageRegistry !== undefined && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(imageRegistry)) {
       fail(scope, McpErrorCode.IMAGE_INVALID, `cluster.imageRegistry is "${imageRegistry}". Use a host with its port and path if any, without "https://" and a closing "/".`);
     }
+    checkHost(scope, 'cluster.domain', this._domain);
     this._imagePullSecrets.forEach((name, index) => checkReference(scope, `cluster.imagePullSecrets[${index}]`, name));
   }
 }

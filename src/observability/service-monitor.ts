@@ -10,14 +10,21 @@ export interface ServiceMonitorProps {
   readonly monitoring: Monitoring;
   /** The labels of exactly one Service: two with the same pods would count everything twice. */
   readonly selector: Record<string, string>;
-  /** The name of that Service's port. */
+  readonly endpoints: readonly ScrapedEndpoint[];
+}
+
+/** A port of that Service that is scraped. */
+export interface ScrapedEndpoint {
+  /** The port's name. */
   readonly port: string;
   readonly path: string;
+  /** How Prometheus proves who it is: fields of the ServiceMonitor's endpoint. */
+  readonly authentication?: Record<string, any>;
 }
 
 /** A ServiceMonitor for one Service. The job has the workload's name. */
 export function serviceMonitor(scope: Construct, id: string, props: ServiceMonitorProps): ApiObject {
-  const { metadata, monitoring, selector, port, path } = props;
+  const { metadata, monitoring, selector, endpoints } = props;
   const { interval, scrapeTimeout, sampleLimit } = monitoring._limits(scope);
   const monitor = new ServiceMonitor(scope, id, {
     metadata: { ...metadata, labels: { ...metadata.labels, ...monitoring._labels } },
@@ -25,7 +32,9 @@ export function serviceMonitor(scope: Construct, id: string, props: ServiceMonit
       selector: { matchLabels: selector },
       jobLabel: 'app.kubernetes.io/name',
       sampleLimit,
-      endpoints: [{ port, path, interval: `${interval}s`, scrapeTimeout: `${scrapeTimeout}s` }],
+      endpoints: endpoints.map(({ port, path, authentication }) => (
+        { port, path, interval: `${interval}s`, scrapeTimeout: `${scrapeTimeout}s`, ...authentication }
+      )),
     },
   });
   completeAfterSerialization(monitor);

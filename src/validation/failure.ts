@@ -31,6 +31,8 @@ export enum McpErrorCode {
   REFERENCE_EMPTY = 'MCP_REFERENCE_EMPTY',
   /** An environment variable has a name that Kubernetes refuses. */
   ENV_INVALID = 'MCP_ENV_INVALID',
+  /** An environment variable is one that the library sets. */
+  ENV_RESERVED = 'MCP_ENV_RESERVED',
   /** A container's name is none that Kubernetes takes, or is that of another container. */
   CONTAINER_INVALID = 'MCP_CONTAINER_INVALID',
   /** Two volumes share a name or a mount path, or a mount path is not absolute. */
@@ -47,6 +49,20 @@ export enum McpErrorCode {
   AUTOSCALERS_CONFLICT = 'MCP_AUTOSCALERS_CONFLICT',
   /** Sessions that live in one process, more than one process, and nothing that routes the sessions. */
   SESSIONS_UNROUTED = 'MCP_SESSIONS_UNROUTED',
+  /** Sessions that the server, or what stands before it, can't have. */
+  SESSIONS_UNSUPPORTED = 'MCP_SESSIONS_UNSUPPORTED',
+  /** A property needs the runtime, and the pod has none. */
+  RUNTIME_MISSING = 'MCP_RUNTIME_MISSING',
+  /** A stdio server has no command. */
+  COMMAND_MISSING = 'MCP_COMMAND_MISSING',
+  /** The number of a stdio server's processes makes no sense. */
+  PROCESSES_INVALID = 'MCP_PROCESSES_INVALID',
+  /** A package has no exact version, or its hash or registry is none. */
+  PACKAGE_INVALID = 'MCP_PACKAGE_INVALID',
+  /** An issuer, audience or scope is none. */
+  AUTHENTICATION_INVALID = 'MCP_AUTHENTICATION_INVALID',
+  /** Where traces go, or how many of them, makes no sense. */
+  TRACING_INVALID = 'MCP_TRACING_INVALID',
   /** The disruption budget would let no pod leave, so that no node could ever be drained. */
   DISRUPTION_BUDGET_BLOCKS = 'MCP_DISRUPTION_BUDGET_BLOCKS',
   /** The grace period ends before the longest tool call can. */

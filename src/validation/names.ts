@@ -68,3 +68,10 @@ export function checkReference(scope: IConstruct, property: string, name: string
     fail(scope, McpErrorCode.NAME_INVALID, `${property} is "${name}", no name of a Kubernetes object. Use lower case letters, digits, hyphens and dots.`);
   }
 }
+
+/** Checks a name of DNS, such as a host's. */
+export function checkHost(scope: IConstruct, property: string, host: string): void {
+  if (typeof host !== 'string' || !DNS_1123_SUBDOMAIN.test(host) || host.length > 253) {
+    fail(scope, McpErrorCode.NAME_INVALID, `${property} is "${host}", no name of DNS. Use one in lower case, without scheme, port and path, such as "weather.acme.io".`);
+  }
+}

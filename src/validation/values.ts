@@ -17,6 +17,17 @@ export function checkPath(scope: IConstruct, property: string, path: string): vo
   }
 }
 
+/** Whether a text is the URL of something that speaks HTTP. */
+export function isHttpUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+/** The port that a URL leads to. */
+export function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return Number(port) || (protocol === 'http:' ? 80 : 443);
+}
+
 /** Checks a whole number against its bounds, both of them allowed. */
 export function checkInteger(
   scope: IConstruct, code: McpErrorCode, property: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER,

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import { LifecycleProps, McpErrorCode } from '../../src';
+import { LifecycleProps, McpAgentDeploymentProps, McpErrorCode, McpServer } from '../../src';
 import { expectError } from '../support/errors';
 import { agent, pod } from '../support/synth';
 
-const endOf = (props: LifecycleProps = {}) => {
+const endOf = (props: Partial<McpAgentDeploymentProps> = {}) => {
   const { containers, terminationGracePeriodSeconds } = pod(props);
   return { preStop: containers[0].lifecycle.preStop, grace: terminationGracePeriodSeconds };
 };
@@ -15,6 +15,19 @@ test('a pod that leaves sleeps without a shell, then has time for the longest ca
 test('the grace follows from what is said', () => {
   expect(endOf({ longestToolCall: Duration.minutes(10), preStopDelay: Duration.seconds(8) }))
     .toEqual({ preStop: { sleep: { seconds: 8 } }, grace: 613 });
+});
+
+test('the runtime drains before the server is asked to end', () => {
+  const { preStop, grace } = endOf({ server: McpServer.runtime('acme/weather:1') });
+  expect({ preStop, grace }).toEqual({ preStop: { httpGet: { path: '/drain', port: 9465 } }, grace: 70 });
+});
+
+test.each<[string, LifecycleProps]>([
+  ['preStopDelay', { preStopDelay: Duration.minutes(11) }],
+  ['longestToolCall', { longestToolCall: Duration.days(2) }],
+])('%s is no longer than the runtime waits', (property, props) => {
+  expect(() => agent(props)).not.toThrow();
+  expectError(() => agent({ server: McpServer.runtime('acme/weather:1'), ...props }), McpErrorCode.DURATION_INVALID, property);
 });
 
 test('a longer grace is kept', () => {

@@ -1,4 +1,4 @@
-import { McpErrorCode, NetworkAccess, Peer } from '../../src';
+import { McpErrorCode, McpServer, NetworkAccess, Peer, Sessions } from '../../src';
 import { expectError } from '../support/errors';
 import { agent, manifest, MEASURED } from '../support/synth';
 
@@ -45,6 +45,35 @@ test('peers are named one by one', () => {
   ]);
   expect(egress[1].ports).toEqual([{ port: 443, protocol: 'TCP' }, { port: 8443, protocol: 'TCP' }]);
   expect(egress[2]).not.toHaveProperty('ports');
+});
+
+test('the Internet is all that no network keeps for itself', () => {
+  const [rule] = policy(NetworkAccess.restricted({ egress: [{ to: Peer.internet(), ports: [443] }] })).egress.slice(1);
+  expect(rule.to).toEqual([
+    { ipBlock: { cidr: '0.0.0.0/0', except: expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']) } },
+    { ipBlock: { cidr: '::/0', except: expect.arrayContaining(['fc00::/7']) } },
+  ]);
+});
+
+describe('where the runtime serves', () => {
+  const server = McpServer.runtime('ghcr.io/acme/weather:1.4.2');
+  const own = { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'weather', 'app.kubernetes.io/component': 'mcp-server' } } };
+  const peers = [{ port: 9466, protocol: 'TCP' }];
+
+  test('the agent\'s pods may call each other, and nobody else may call them there', () => {
+    const { ingress, egress } = manifest('NetworkPolicy', { server }).spec;
+    expect(ingress.filter(({ ports }: any) => ports.some(({ port }: any) => port === 9466))).toEqual([{ from: [own], ports: peers }]);
+    expect(egress).toContainEqual({ to: [own], ports: peers });
+  });
+
+  test('nobody but the node may ask how it is, or send it away', () => {
+    const { ingress } = manifest('NetworkPolicy', { server }).spec;
+    expect(ingress.flatMap(({ ports }: any) => ports).map(({ port }: any) => port)).toEqual([8000, 9464, 9466]);
+  });
+
+  test('pods that need no other one call none', () => {
+    expect(manifest('NetworkPolicy', { server, sessions: Sessions.stateless() }).spec.egress).toHaveLength(1);
+  });
 });
 
 test('nobody may call where no caller is named', () => {

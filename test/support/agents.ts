@@ -3,8 +3,9 @@ import {
   ConfigMap, Cpu, Env, EnvValue, NodeLabelQuery, NodeTaintQuery, PercentOrAbsolute, Secret, ServiceAccount, Topology, Volume,
 } from 'cdk8s-plus-28';
 import {
-  DisruptionBudget, HealthCheck, KubernetesVersion, McpAgentDeployment, McpServer, Monitoring, NetworkAccess, NodeEviction, Peer,
-  PodSecurity, ProtocolEra, Scaling, ScalingMetric, Sessions, TargetCluster, TopologySpread, VerticalScaling,
+  AuditLog, Authentication, DisruptionBudget, HealthCheck, KubernetesVersion, McpAgentDeployment, McpProxy, McpServer,
+  MetricsAuthentication, Monitoring, NetworkAccess, NodeEviction, Peer, PodSecurity, ProtocolEra, Scaling, ScalingMetric, Sessions,
+  TargetCluster, TopologySpread, Tracing, VerticalScaling,
 } from '../../src';
 
 /** An agent of which everything is said that can be, each property with a value other than its default. */
@@ -87,4 +88,60 @@ export const VARIANTS: Record<string, (chart: Chart) => McpAgentDeployment> = {
     network: NetworkAccess.unrestricted(),
     monitoring: Monitoring.none(),
   }),
+  'a server on serve(), portable sessions, everything that the runtime can': (chart) => new McpAgentDeployment(chart, 'weather', {
+    server: McpServer.runtime('ghcr.io/acme/weather:1.4.2', { protocol: ProtocolEra.BOTH }),
+    sessions: Sessions.portable(secretValue(chart, 'redis', 'url'), { redisPeer: Peer.namespace('data'), idleTimeout: Duration.hours(1), maxPerReplica: 500 }),
+    hosts: ['weather.acme.io'],
+    authentication: Authentication.oauth({
+      issuer: 'https://login.acme.io', audience: 'weather', resource: 'https://weather.acme.io/mcp', scopes: ['weather:read'], issuerPeer: Peer.internet(),
+    }),
+    metricsAuthentication: MetricsAuthentication.bearerToken({ secret: Secret.fromSecretName(chart, 'token', 'weather-metrics') }),
+    tracing: Tracing.otlp('http://otel-collector.monitoring.svc.cluster.local:4318', { collectorPeer: Peer.namespace('monitoring') }),
+    auditLog: AuditLog.CALLS,
+    env: { MCP_LOG_LEVEL: EnvValue.fromValue('debug') },
+  }),
+  'a server on an official SDK, as it is': (chart) => new McpAgentDeployment(chart, 'weather', {
+    server: McpServer.node('ghcr.io/acme/weather:1.4.2', { port: 3000, command: ['node', 'server.js'] }),
+    env: { NODE_OPTIONS: EnvValue.fromValue('--max-old-space-size=384') },
+  }),
+  'a stdio server from an image': (chart) => new McpAgentDeployment(chart, 'files', {
+    server: McpServer.stdio('ghcr.io/acme/files:1.4.2', ['files-server', '/data'], { maxProcesses: 8, spareProcesses: 2, startTimeout: Duration.seconds(60) }),
+    volumeMounts: [{ path: '/data', volume: Volume.fromEmptyDir(chart, 'data', 'data') }],
+  }),
+  'a stdio server in an image that the runtime made': (chart) => new McpAgentDeployment(chart, 'files', {
+    server: McpServer.baked('ghcr.io/acme/files:1.4.2', { args: ['/data'] }),
+    sessions: Sessions.stateless(),
+    authentication: Authentication.oauth({
+      issuer: 'http://keycloak.login.svc:8080/realms/acme', audience: 'files', issuerPeer: Peer.namespace('login'), allowInsecureIssuer: true,
+    }),
+    network: NetworkAccess.restricted({ egress: [{ to: Peer.internet(), ports: [443] }] }),
+  }),
+  'a stdio server from npm': (chart) => new McpAgentDeployment(chart, 'files', {
+    server: McpServer.npm('@modelcontextprotocol/server-filesystem@2026.7.10', ['/tmp'], { integrity: `sha512-${'a'.repeat(86)}==` }),
+  }),
+  'a stdio server from an index within': (chart) => new McpAgentDeployment(chart, 'time', {
+    server: McpServer.pypi('mcp-server-time==2026.8.18', ['--local-timezone', 'UTC'], {
+      index: 'http://pypi.registry.svc:8080/simple',
+      registryPeer: Peer.namespace('registry'),
+      installEnv: { PIP_INDEX_PASSWORD: secretValue(chart, 'pypi', 'password') },
+    }),
+    runtimeImage: 'mirror.acme.io/mcp-agent-runtime:1.0.0',
+  }),
+  'an HTTP server behind the proxy, metrics by mutual TLS': (chart) => new McpAgentDeployment(chart, 'weather', {
+    server: McpServer.http('ghcr.io/acme/weather:1.4.2', {
+      port: 3000,
+      metrics: { port: 9090 },
+      proxy: McpProxy.sidecar({ env: { MCP_LOG_LEVEL: EnvValue.fromValue('warning') }, resources: { memory: { limit: Size.mebibytes(512) } } }),
+    }),
+    metricsAuthentication: MetricsAuthentication.mutualTls({
+      server: Secret.fromSecretName(chart, 'server-tls', 'weather-metrics-tls'),
+      client: Secret.fromSecretName(chart, 'client-tls', 'prometheus-client-tls'),
+      serverName: 'weather.agents.svc',
+    }),
+    sidecars: [{ name: 'cache', image: 'redis:7.2', ports: [{ number: 6379 }] }],
+  }),
 };
+
+function secretValue(chart: Chart, name: string, key: string): EnvValue {
+  return EnvValue.fromSecretValue({ secret: Secret.fromSecretName(chart, name, name), key });
+}

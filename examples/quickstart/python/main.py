@@ -41,4 +41,23 @@ McpAgentDeployment(
     scaling=Scaling.between(2, 6).on(ScalingMetric.cpu(70)),
 )
 
+# A server that speaks over its standard input and output, as it is: the runtime serves it, with a process for each session.
+McpAgentDeployment(
+    chart,
+    "thinking",
+    namespace=namespace,
+    cluster=cluster,
+    server=McpServer.stdio("localhost/quickstart/thinking:2026.8.31", ["mcp-server-sequential-thinking"]),
+)
+
+# A server written for the runtime: its sessions are served by whichever replica a request reaches.
+McpAgentDeployment(
+    chart,
+    "notes",
+    namespace=namespace,
+    cluster=cluster,
+    server=McpServer.runtime("localhost/serve/notes:1.0.0"),
+    scaling=Scaling.between(2, 6).on(ScalingMetric.cpu(70)),
+)
+
 app.synth()
