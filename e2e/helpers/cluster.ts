@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** The root of this repository. */
 export const REPOSITORY = resolve(__dirname, '..', '..');
@@ -10,10 +11,13 @@ const TESTBED = join(REPOSITORY, 'testbed');
 /** Node's own limit of 1 MiB is less than some lists have. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
+/** Kinds whose objects the cluster makes and removes at times of its own. */
+const TRANSIENT = new Set(['events', 'events.events.k8s.io', 'leases.coordination.k8s.io', 'certificatesigningrequests.certificates.k8s.io', 'ipaddresses.networking.k8s.io']);
+
 /** An object of Kubernetes, of which a test reads what it needs. */
 export interface KubernetesObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid?: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid?: string; readonly generation?: number };
   readonly spec?: any;
   readonly status?: any;
 }
@@ -69,6 +73,16 @@ export class Cluster {
     return spawnSync('kubectl', args, { env: this.env, input, encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES });
   }
 
+  /** Opens a way from this machine to a port of a pod or Service, `pod/web-0`, for as long as the body uses it. */
+  public async forwarded<Result>(namespace: string, to: string, port: number, body: (address: string) => Promise<Result>): Promise<Result> {
+    const forward = spawn('kubectl', ['port-forward', '--namespace', namespace, to, `:${port}`], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    try {
+      return await body(await addressOf(forward));
+    } finally {
+      forward.kill();
+    }
+  }
+
   /** Reads one object: `get('deployment', 'web', '--namespace', 'shop')`. */
   public get(...args: string[]): KubernetesObject {
     return JSON.parse(this.kubectl('get', ...args, '--output', 'json'));
@@ -101,6 +115,20 @@ export class Cluster {
     this.kubectl('delete', 'namespace', ...names, '--ignore-not-found', '--timeout=180s');
   }
 
+  /** The names of nodes that take pods, the one with the control plane first. */
+  public nodes(): string[] {
+    const ready = this.list('nodes', '--sort-by=.metadata.creationTimestamp').filter(({ spec }) => !spec.unschedulable);
+    return ready.map(({ metadata }) => metadata.name);
+  }
+
+  /** The name of every object there is, `deployment.apps mcp/weather`, but of those that come and go by themselves. */
+  public inventory(): Set<string> {
+    const kinds = this.kubectl('api-resources', '--verbs=list,delete', '--output=name').trim().split('\n').filter((kind) => !TRANSIENT.has(kind));
+    const columns = 'custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name';
+    const lines = this.kubectl('get', kinds.join(), '--all-namespaces', '--ignore-not-found', '--no-headers', '--output', columns).trim().split('\n');
+    return new Set(lines.map((line) => line.split(/ +/)).map(([kind, namespace, name]) => `${kind} ${namespace === '<none>' ? '' : namespace}/${name}`));
+  }
+
   /** What a person would look at first to find out why something in a namespace does not work. */
   public describe(namespace: string): string {
     const look = (...args: string[]) => {
@@ -111,10 +139,26 @@ export class Cluster {
     return [
       look('get', 'all', '--output', 'wide'),
       look('describe', 'pods'),
-      ...pods.map((pod) => look('logs', pod, '--all-containers', '--tail=50')),
-      look('get', 'events', '--sort-by=.lastTimestamp'),
+      ...pods.map((pod) => look('logs', pod, '--all-containers', '--prefix', '--tail=500')),
+      look('get', 'events', '--sort-by=.metadata.creationTimestamp'),
     ].join('\n');
   }
+}
+
+/** What port-forward says first: "Forwarding from 127.0.0.1:40123 -> 9464". All of its output is read, or it would die of writing it. */
+function addressOf({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  let said = '';
+  return new Promise((found, reject) => {
+    stderr.on('data', (chunk) => said += chunk);
+    stdout.on('data', (chunk) => {
+      said += chunk;
+      const port = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+      if (port) {
+        found(`http://127.0.0.1:${port}`);
+      }
+    });
+    stdout.once('close', () => reject(new Error(`kubectl port-forward: ${said}`)));
+  });
 }
 
 function succeed({ status, stdout, stderr }: Outcome, args: string[]): string {

@@ -1,10 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { Question } from './client';
-import { REPOSITORY } from './cluster';
-
-const EXAMPLE = join(REPOSITORY, 'examples', 'quickstart');
+import { Load } from './load';
 
 /** The namespace that the example's YAML makes and uses. */
 export const NAMESPACE = 'mcp-quickstart';
@@ -23,12 +18,24 @@ export const EVERYTHING: Question = {
   arguments: { a: 2, b: 3 },
 };
 
-/** Synthesizes the example by the command of the README, and returns the path of its YAML. */
-export function synthesizeQuickstart(): string {
-  const yaml = join(EXAMPLE, 'dist', 'quickstart.k8s.yaml');
-  rmSync(yaml, { force: true });
-  const { status, stdout, stderr } = spawnSync('npx', ['cdk8s', 'synth'], { cwd: EXAMPLE, encoding: 'utf8' });
-  expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
-  expect(existsSync(yaml)).toBe(true);
-  return yaml;
-}
+/** What the stdio server is asked. */
+export const THINKING: Question = {
+  url: `http://thinking.${NAMESPACE}.svc.cluster.local/mcp`,
+  tool: 'sequentialthinking',
+  arguments: { thought: 'One session, one process.', nextThoughtNeeded: false, thoughtNumber: 1, totalThoughts: 1 },
+};
+
+/** What the server on the runtime is asked. */
+export const NOTES: Question = { url: `http://notes.${NAMESPACE}.svc.cluster.local/mcp`, tool: 'add_note', arguments: { note: 'hello' } };
+
+/** Calls of the stateless server by four clients, as many as two small replicas answer beside all else on a small machine. */
+export const WEATHER_LOAD: Load = {
+  url: WEATHER.url,
+  tool: WEATHER.tool,
+  cases: [
+    { arguments: { city: 'Lisbon', month: 7 }, answer: '"low":18,"high":28,"rain":4' },
+    { arguments: { city: 'Lisbon', month: 1 }, answer: '"high"' },
+  ],
+  sessions: 4,
+  rate: 20,
+};

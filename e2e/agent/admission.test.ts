@@ -1,7 +1,7 @@
-import { Cluster } from './helpers/cluster';
-import { fullCrds } from '../crds/full';
-import { VARIANTS } from '../test/support/agents';
-import { chartOf, manifests } from '../test/support/synth';
+import { fullCrds } from '../../crds/full';
+import { VARIANTS } from '../../test/support/agents';
+import { chartOf, manifests } from '../../test/support/synth';
+import { Cluster } from '../helpers/cluster';
 
 const NAMESPACE = 'mcp-variants';
 
