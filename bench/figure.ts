@@ -13,7 +13,7 @@ export interface Figure {
 /** Prints figures, and fails the process when a promise is broken. */
 export function publish(figures: readonly Figure[]): void {
   for (const figure of figures) {
-    if (!(figure.value > 0)) {
+    if (!Number.isFinite(figure.value)) {
       throw new Error(`${figure.figure} was not measured: ${figure.value}`);
     }
     console.log(JSON.stringify({ ...figure, value: Number(figure.value.toPrecision(4)) }));

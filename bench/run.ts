@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { chosenAreas } from '../tools/areas';
 
 /** The areas that have a benchmark: each folder here with a main.ts. */
 const AREAS = readdirSync(__dirname).filter((name) => existsSync(join(__dirname, name, 'main.ts')));
@@ -10,14 +11,8 @@ const AREAS = readdirSync(__dirname).filter((name) => existsSync(join(__dirname,
  * With `--save` their figures become those that the README shows.
  */
 function main(args: readonly string[]): number {
-  const areas = args.filter((arg) => arg !== '--save');
-  const unknown = areas.filter((area) => !AREAS.includes(area));
-  if (unknown.length > 0) {
-    console.error(`There is no benchmark of ${unknown.join(', ')}. There are: ${AREAS.join(', ')}.`);
-    return 2;
-  }
-  const wanted = areas.length > 0 ? areas : AREAS;
-  return wanted.map((area) => run(area, args.includes('--save'))).every((status) => status === 0) ? 0 : 1;
+  const areas = chosenAreas('benchmarks', args.filter((arg) => arg !== '--save'), AREAS);
+  return areas.map((area) => run(area, args.includes('--save'))).every((status) => status === 0) ? 0 : 1;
 }
 
 function run(area: string, save: boolean): number | null {
@@ -29,4 +24,9 @@ function run(area: string, save: boolean): number | null {
   return status;
 }
 
-process.exitCode = main(process.argv.slice(2));
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}

@@ -4,6 +4,7 @@ import { Command, cpuSeconds, objectsOf, program } from './processes';
 import { goProgram } from '../../tools/go-program';
 import { progress } from '../../tools/once';
 import { median, publish } from '../figure';
+import { inTurn } from '../in-turn';
 
 /** Agents in one chart. */
 const AGENTS = 1000;
@@ -40,12 +41,6 @@ function main(): void {
     { figure: 'plain cdk8s-plus-28, the same objects', value: seconds('plain'), unit: 'CPU s', better: 'lower' },
     { figure: 'helm template, the same objects', value: seconds('helm'), unit: 'CPU s', better: 'lower' },
   ]);
-}
-
-/** Each round starts with another program, so that none is always the first or always after the same one. */
-function inTurn<T>(all: readonly T[], round: number): T[] {
-  const start = round % all.length;
-  return [...all.slice(start), ...all.slice(0, start)];
 }
 
 /** `helm template` for a chart that renders N agents. */
