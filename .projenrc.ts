@@ -2,7 +2,10 @@ import { JsonFile, TextFile, javascript, typescript } from 'projen';
 import { ConstructLibraryCdk8s } from 'projen/lib/cdk8s';
 
 /** Folders of TypeScript beside `src` and `test`; imports/ is generated, so it is compiled but not linted. */
-const FOLDERS = ['bench', 'crds', 'e2e', 'examples', 'tools'];
+const FOLDERS = ['bench', 'crds', 'e2e', 'examples', 'testbed', 'tools'];
+
+/** The other package, which runs in the cluster: ES modules, with a tsconfig of its own. */
+const RUNTIME = 'runtime';
 
 const project = new ConstructLibraryCdk8s({
   name: 'cdk8s-mcp',
@@ -25,10 +28,14 @@ const project = new ConstructLibraryCdk8s({
   constructsVersion: '10.5.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
   devDeps: [
+    '@modelcontextprotocol/client@^2.4.0',
+    '@modelcontextprotocol/node@^2.1.2',
     '@modelcontextprotocol/sdk@^1.32.2',
+    '@modelcontextprotocol/server@^2.4.0',
     '@types/express@^5',
     'cdk8s-cli@^2.207.0',
     'express@^5',
+    'hdr-histogram-js@^3.0.1',
     'tsx@^4',
     'yaml@^2',
     'zod@^4',
@@ -65,7 +72,7 @@ const project = new ConstructLibraryCdk8s({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', ...FOLDERS],
+    devdirs: ['test', ...FOLDERS, `${RUNTIME}/src`, `${RUNTIME}/test`],
     fileExtensions: ['.ts'],
     commandOptions: { fix: true },
   },
@@ -79,6 +86,8 @@ const project = new ConstructLibraryCdk8s({
     configFilePath: 'jest.config.json',
     jestConfig: {
       collectCoverage: false,
+      displayName: 'constructs',
+      projects: ['<rootDir>', `<rootDir>/${RUNTIME}`],
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/lib', '<rootDir>/examples/.*/node_modules'],
       // In the repository, as in a user's app, examples and tests of the whole import the package by its name.
@@ -86,10 +95,10 @@ const project = new ConstructLibraryCdk8s({
       maxWorkers: 2,
     },
   },
-  gitignore: ['.DS_Store', '*.tsbuildinfo', '/examples/*/dist/', '/examples/**/node_modules/', '__pycache__/', '.e2e/'],
+  gitignore: ['.DS_Store', '*.tsbuildinfo', '/examples/*/dist/', '/examples/**/node_modules/', '/examples/**/*.tgz', '__pycache__/', '.e2e/', `/${RUNTIME}/lib/`],
   npmIgnoreOptions: {
     ignorePatterns: [
-      ...FOLDERS.map((folder) => `/${folder}/`), '/docs/', '/imports/', '/testbed/', '/.ci/', '/CONTRIBUTING.md', '/.editorconfig', '/.npmrc',
+      ...FOLDERS.map((folder) => `/${folder}/`), '/docs/', '/imports/', '/contract/', '/.e2e/', `/${RUNTIME}/`, '/.ci/', '/CONTRIBUTING.md', '/.editorconfig', '/.npmrc',
       '/tsconfig.json', 'tsconfig.tsbuildinfo', '*.tgz', '.gitattributes', '*.map',
     ],
   },
@@ -97,8 +106,12 @@ const project = new ConstructLibraryCdk8s({
 
 project.eslint!.addIgnorePattern('imports/');
 // The project service would take tsconfig.json, which holds only what jsii compiles.
-project.eslint!.config.parserOptions = { ecmaVersion: 2023, sourceType: 'module', project: ['./tsconfig.dev.json', './tools/tsconfig.json'] };
-project.eslint!.addRules({ '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }] });
+project.eslint!.config.parserOptions = { ecmaVersion: 2023, sourceType: 'module', project: ['./tsconfig.dev.json', './tools/tsconfig.json', `./${RUNTIME}/tsconfig.json`] };
+project.eslint!.addRules({
+  '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }],
+  // The compiler checks it, and unlike this rule knows the exports of packages.
+  'import/no-unresolved': 'off',
+});
 
 // jsii compiles with a tsconfig of ours: imports/ lies beside src/ and is compiled in, but not exported.
 new JsonFile(project, 'tsconfig.json', {
@@ -151,9 +164,10 @@ manifest.addOverride('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-for (const generated of ['/crds/*.yaml', '/imports/*.ts']) {
+for (const generated of ['/crds/*.yaml', '/imports/*.ts', '/src/runtime/contract.ts', `/${RUNTIME}/src/contract.ts`, '/docs/contract.md']) {
   project.annotateGenerated(generated);
 }
+manifest.addOverride('workspaces', [RUNTIME]);
 // npm ci misses an optional binding of jest's resolver otherwise ("Missing: @unrs/resolver-binding-...").
 manifest.addOverride('overrides', { 'unrs-resolver': '1.12.2' });
 
@@ -163,28 +177,35 @@ for (const name of ['compile', 'watch', 'package:js', 'package:python', 'package
 
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of everything that jsii does not compile',
-  exec: 'tsc --project tsconfig.dev.json',
+  exec: `tsc --project tsconfig.dev.json && tsc --project ${RUNTIME}/tsconfig.json`,
 });
+// Jest runs ES modules, as the runtime is, only under this flag of Node.
+project.testTask.env('NODE_OPTIONS', '--experimental-vm-modules --no-warnings=ExperimentalWarning');
 const check = project.addTask('check', { description: 'What npm test runs once the packages are installed' });
 check.spawn(project.compileTask);
 check.spawn(project.postCompileTask);
 check.spawn(typecheck);
+check.exec(`npm run --silent --workspace ${RUNTIME} build`);
 check.exec('tsx tools/checkers/prepare.ts');
 check.spawn(project.testTask, { receiveArgs: true });
 
 const e2e = project.addTask('e2e', { description: 'Test on a real cluster; see e2e/README.md' });
 e2e.spawn(project.compileTask);
-e2e.exec('jest --config e2e/jest.config.json', { receiveArgs: true });
+e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
 project.addTask('validate', { description: 'Check manifests as the tests do', exec: 'tsx tools/checkers/main.ts', receiveArgs: true });
 
 // These install the packages first, so that they work on a fresh clone.
 project.setScript('test', 'node tools/bootstrap.mjs && projen check');
 project.setScript('bench', 'node tools/bootstrap.mjs && projen compile && tsx bench/run.ts');
 project.setScript('crds', 'tsx crds/generate.ts');
+project.setScript('contract', 'tsx tools/contract/generate.ts');
 project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
+project.setScript('e2e:long', 'node tools/bootstrap.mjs && projen e2e --long');
 for (const verb of ['up', 'down', 'status']) {
   project.setScript(`testbed:${verb}`, `testbed/${verb}`);
 }
+project.setScript('images', 'node tools/bootstrap.mjs && tsx testbed/images/main.ts');
+project.setScript('images:lock', 'tsx testbed/images/lock.ts');
 project.setScript('quickstart', 'node tools/bootstrap.mjs && tsx tools/quickstart/main.ts');
 
 // A lock file without download addresses is right for every registry and mirror.

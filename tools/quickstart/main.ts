@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { buildCommands } from './images';
 import { withoutStack } from './messages';
 import { GeneratedObject, requirements, table } from './objects';
 import { findingLines } from '../checkers/finding';
@@ -65,15 +66,17 @@ To go on:
   1. The cluster must have what is not part of Kubernetes itself:
 ${requirements(objects).map((line) => `       ${line}`).join('\n')}
      On one that has neither, say so in ${EXAMPLE}/main.ts: TargetCluster.of({ without: [...] }).
-  2. The nodes must find the two images. On kind:
-       for server in everything:2026.8.31 weather:1.0.0; do
-         docker build --tag localhost/quickstart/$server ${EXAMPLE}/servers/\${server%:*}
-         kind load docker-image localhost/quickstart/$server
-       done
-     Elsewhere push them to a registry, and set IMAGE_REGISTRY to it when you synthesize.
+  2. The nodes must find these images. With Docker:
+${buildCommands(objects, ROOT).map((line) => `       ${line}`).join('\n')}
+     On kind, "kind load docker-image" takes each to the nodes; elsewhere push them to a registry, and set IMAGE_REGISTRY to it when you
+     synthesize.
   3. kubectl apply --server-side -f ${OUTPUT}
-  4. In the cluster, clients of the namespace mcp-quickstart reach
-       http://everything.mcp-quickstart.svc/mcp and http://weather.mcp-quickstart.svc/mcp`);
+  4. In the cluster, clients of the namespace mcp-quickstart reach each agent by its name:
+${deployments(objects).map((name) => `       http://${name}.mcp-quickstart.svc/mcp`).join('\n')}`);
+}
+
+function deployments(objects: readonly GeneratedObject[]): string[] {
+  return objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata: { name } }) => name);
 }
 
 function run(command: string, args: string[], cwd: string, sentence: string): void {

@@ -3,6 +3,7 @@ export interface GeneratedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
+  readonly spec?: any;
 }
 
 /** What each kind is for, in a few words. */

@@ -1,0 +1,22 @@
+import { relative } from 'node:path';
+import { GeneratedObject } from './objects';
+import { dependsOnRuntime } from '../../testbed/images/recipes/runtime-package';
+import { IMAGES } from '../../testbed/images/table';
+
+/** The commands that build, from the root, the images that pods of the objects name and that this repository has the source of. */
+export function buildCommands(objects: readonly GeneratedObject[], root: string): string[] {
+  const named = imagesIn(objects);
+  const built = IMAGES.flatMap(({ name, folder }) => folder && named.has(name) ? [{ name, folder: relative(root, folder) }] : []);
+  const needRuntime = built.filter(({ folder }) => dependsOnRuntime(folder));
+  return [
+    ...built.some(({ folder }) => folder === 'runtime') || needRuntime.length > 0 ? ['npm run build --workspace runtime'] : [],
+    ...needRuntime.map(({ folder }) => `npm pack --workspace runtime --pack-destination ${folder}`),
+    ...built.map(({ name, folder }) => `docker build --tag ${name} ${folder}`),
+  ];
+}
+
+/** The names of all images that the pods of objects run. */
+export function imagesIn(objects: readonly { readonly spec?: any }[]): Set<string> {
+  const pods = objects.flatMap(({ spec }) => spec?.template?.spec ?? []);
+  return new Set(pods.flatMap(({ containers = [], initContainers = [] }) => [...containers, ...initContainers].map(({ image }) => image)));
+}
