@@ -118,3 +118,19 @@ export const METRICS = {
   childrenResident: { name: 'mcp_bridge_children_resident_memory_bytes', type: 'gauge', help: 'Resident memory of the stdio server\'s processes and of what they started, shared pages counted in each.', labels: [] },
   childrenCpu: { name: 'mcp_bridge_children_cpu_seconds_total', type: 'counter', help: 'CPU time of the stdio server\'s processes, those that have ended among them.', labels: [] },
 } as const;
+
+/** The metrics that `mcp-agent probe` gives, with the namespace and the name of the agent that it probes. */
+export const PROBE_METRICS = {
+  probeSuccess: { name: 'mcp_probe_success', type: 'gauge', help: '1 when the last probe of the agent succeeded, 0 when it failed; absent until the first is over.', labels: ['namespace', 'agent'] },
+  probeDuration: { name: 'mcp_probe_duration_seconds', type: 'histogram', help: 'Time from a successful probe\'s connect to its last answer, as a client sees it; the session\'s end is not counted.', labels: ['namespace', 'agent'] },
+  probePhaseDuration: { name: 'mcp_probe_phase_duration_seconds', type: 'gauge', help: 'Time that each phase of the last probe took, those of a failed probe up to the phase in which it failed: connect, handshake, ping, list, end.', labels: ['namespace', 'agent', 'phase'] },
+  probeLastSuccess: { name: 'mcp_probe_last_success_timestamp_seconds', type: 'gauge', help: 'When the last successful probe was over, in seconds since 1970; absent until there is one.', labels: ['namespace', 'agent'] },
+  probes: { name: 'mcp_probes_total', type: 'counter', help: 'Probes that are over.', labels: ['namespace', 'agent'] },
+  probeFailures: { name: 'mcp_probe_failures_total', type: 'counter', help: 'Probes that failed, by reason: name_resolution, connection, tls, timeout, unauthorized, unguarded, http_status, not_mcp, protocol_version, rpc_error, credentials, _OTHER.', labels: ['namespace', 'agent', 'reason'] },
+  probeFailure: { name: 'mcp_probe_failure', type: 'gauge', help: '1 with the reason for which the last probe failed; absent while it succeeds. It is for joins and annotations.', labels: ['namespace', 'agent', 'reason'] },
+  probeTargetInfo: { name: 'mcp_probe_target_info', type: 'gauge', help: 'What the agent said of itself in the last successful probe; the value is 1.', labels: ['namespace', 'agent', 'name', 'version', 'mcp_protocol_version'] },
+  probeTargets: { name: 'mcp_probe_targets', type: 'gauge', help: 'Agents that are probed.', labels: [] },
+  probesSkipped: { name: 'mcp_probes_skipped_total', type: 'counter', help: 'Probes that were left out since the one before of the same agent still waited for its turn or ran.', labels: ['namespace', 'agent'] },
+  probeConfigReloadSuccessful: { name: 'mcp_probe_config_last_reload_successful', type: 'gauge', help: '1 when the configuration file was taken when it last changed, 0 when it was refused and the one before is still obeyed.', labels: [] },
+  probeConfigReloadTime: { name: 'mcp_probe_config_last_reload_success_timestamp_seconds', type: 'gauge', help: 'When the configuration file was last taken, in seconds since 1970.', labels: [] },
+} as const;

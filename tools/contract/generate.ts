@@ -24,6 +24,7 @@ interface Contract {
   readonly paths: Record<string, Entry>;
   readonly variables: Record<string, Entry>;
   readonly metrics: Record<string, Metric>;
+  readonly probeMetrics: Record<string, Metric>;
 }
 
 /** What is made of the contract, by path from the repository's root. */
@@ -41,7 +42,7 @@ export function readContract(): Contract {
   return parse(readFileSync(join(ROOT, 'contract', 'contract.yaml'), 'utf8'));
 }
 
-function typeScriptOf({ ports, paths, variables, metrics }: Contract): string {
+function typeScriptOf({ ports, paths, variables, metrics, probeMetrics }: Contract): string {
   return [
     '// Generated from contract/contract.yaml by `npm run contract`; not to be edited.',
     '',
@@ -55,11 +56,18 @@ function typeScriptOf({ ports, paths, variables, metrics }: Contract): string {
     ...constant('VARIABLES', Object.entries(variables).map(([key, { why, default: value }]) => [`${why} (default: ${value})`, key, quote(key)])),
     '',
     '/** The metrics that the runtime gives. */',
-    ...constant('METRICS', Object.entries(metrics).map(([key, { help, name, type, labels }]) => [
-      undefined, key, `{ name: ${quote(name)}, type: ${quote(type)}, help: ${quote(help)}, labels: [${labels.map(quote).join(', ')}] }`,
-    ])),
+    ...constant('METRICS', metricEntries(metrics)),
+    '',
+    '/** The metrics that `mcp-agent probe` gives, with the namespace and the name of the agent that it probes. */',
+    ...constant('PROBE_METRICS', metricEntries(probeMetrics)),
     '',
   ].join('\n');
+}
+
+function metricEntries(metrics: Record<string, Metric>): [undefined, string, string][] {
+  return Object.entries(metrics).map(([key, { help, name, type, labels }]) => [
+    undefined, key, `{ name: ${quote(name)}, type: ${quote(type)}, help: ${quote(help)}, labels: [${labels.map(quote).join(', ')}] }`,
+  ]);
 }
 
 function constant(name: string, entries: (readonly [why: string | undefined, key: string, value: string])[]): string[] {
@@ -67,7 +75,7 @@ function constant(name: string, entries: (readonly [why: string | undefined, key
   return [`export const ${name} = {`, ...lines, '} as const;'];
 }
 
-function pageOf({ ports, paths, variables, metrics }: Contract): string {
+function pageOf({ ports, paths, variables, metrics, probeMetrics }: Contract): string {
   return [
     '# What constructs and runtime agree upon',
     '',
@@ -84,11 +92,20 @@ function pageOf({ ports, paths, variables, metrics }: Contract): string {
     ...table(['variable', 'for', 'default'], Object.entries(variables).map(([key, { why, default: value }]) => [inCode(key), why, value!])),
     '',
     '## Metrics',
-    ...table(['metric', 'type', 'labels', 'tells'], Object.values(metrics).map(({ name, type, labels, help }) => [
-      inCode(name), type, labels.map(inCode).join(', '), help,
-    ])),
+    ...metricTable(metrics),
+    '',
+    '## Metrics of the probe',
+    '`mcp-agent probe` gives these, with the namespace and the name of the agent that it probes; they must be honoured where it is scraped.',
+    '',
+    ...metricTable(probeMetrics),
     '',
   ].join('\n');
+}
+
+function metricTable(metrics: Record<string, Metric>): string[] {
+  return table(['metric', 'type', 'labels', 'tells'], Object.values(metrics).map(({ name, type, labels, help }) => [
+    inCode(name), type, labels.map(inCode).join(', '), help,
+  ]));
 }
 
 function table(heads: string[], rows: string[][]): string[] {
