@@ -1,0 +1,191 @@
+import { METRICS } from '../../runtime/contract';
+
+/** How often a rule is evaluated. */
+export enum Resolution {
+  /** As often as the rules' interval says: for alerts, and for panels of up to 6 hours. */
+  FINE = 'fine',
+  /** Every 5 minutes: for panels of days and weeks. A series has a tenth of the samples of a fine one. */
+  COARSE = 'coarse',
+}
+
+/** A series that a recording rule makes. */
+export interface Recorded {
+  /** `level:metric:operation`; the level says which labels are left. */
+  readonly name: string;
+  /** Every label of the series, and no other. */
+  readonly labels: readonly string[];
+  readonly resolution: Resolution;
+  /** What the value is, with its unit. */
+  readonly tells: string;
+  readonly expr: string;
+}
+
+/** What identifies an agent. */
+const AGENT = ['namespace', 'agent'];
+const POD = [...AGENT, 'pod'];
+const METHOD = [...AGENT, 'mcp_method_name'];
+const TOOL = [...AGENT, 'gen_ai_tool_name'];
+const REGISTRY = ['namespace', 'job'];
+
+/** Quantiles that are kept of each histogram. */
+const QUANTILES = [0.5, 0.95, 0.99];
+
+const DURATION = METRICS.operationDuration.name;
+const CALLS = 'mcp_method_name="tools/call"';
+/** A tool's own error is an outcome of its call, often for its arguments' sake: it counts against the tool, not against the agent. */
+const FAILED = 'error_type!="", error_type!="tool_error"';
+
+/** Sums the rates of a counter over 5 minutes, for those series that are an agent's. */
+function rate(metric: string, by: readonly string[], selectors = ''): string {
+  return sumOf('rate', metric, by, selectors);
+}
+
+/** Sums the increases of a counter over 5 minutes: evaluated every 5 minutes, their sum over a week is the week's count. */
+function increase(metric: string, by: readonly string[], selectors = ''): string {
+  return sumOf('increase', metric, by, selectors);
+}
+
+function sumOf(operation: string, metric: string, by: readonly string[], selectors: string): string {
+  const selector = ['agent!=""', ...(selectors ? [selectors] : [])].join(', ');
+  return `sum by (${by.join(', ')}) (${operation}(${metric}{${selector}}[5m]))`;
+}
+
+function sum(metric: string, by: readonly string[] = AGENT): string {
+  return `sum by (${by.join(', ')}) (${metric}{agent!=""})`;
+}
+
+/** Some quantiles of a histogram, each with its own value of the label `quantile`. */
+function quantiles(buckets: string): string {
+  return QUANTILES.map((quantile) => `label_replace(histogram_quantile(${quantile}, ${buckets}), "quantile", "${quantile}", "", "")`).join('\nor\n');
+}
+
+/** Zero for every agent that has had operations, so that no failure reads as 0 and not as nothing. */
+function orZero(expr: string, all: string, by: readonly string[] = AGENT): string {
+  return `${expr}\nor on (${by.join(', ')})\n0 * ${all}`;
+}
+
+/** What the cluster knows of pods, summed over the pods of each agent. Kubelets may give a figure at two endpoints: hence the maximum. */
+function ofPods(expr: string): string {
+  return `sum by (namespace, agent) (max by (namespace, pod, container) (${expr}) * on (namespace, pod) group_left (agent) pod:mcp_agent:info)`;
+}
+
+function fine(name: string, labels: readonly string[], tells: string, expr: string): Recorded {
+  return { name, labels, resolution: Resolution.FINE, tells, expr };
+}
+
+function coarse(name: string, labels: readonly string[], tells: string, expr: string): Recorded {
+  return { name, labels, resolution: Resolution.COARSE, tells, expr };
+}
+
+/**
+ * Every series that our rules record, by what it is. Dashboards and alerts read these; a name here stays for good, since the samples of
+ * past weeks have it.
+ *
+ * Of each pair, the `rate5m` is fine and per second, and the `increase5m` is coarse and a count.
+ */
+export const RECORDED = {
+  // Which agents there are.
+  podAgent: fine('pod:mcp_agent:info', POD, 'Value 1: the agent that a scraped pod belongs to; joins what the cluster knows of pods.',
+    'group by (namespace, agent, pod) (up{agent!=""})'),
+  agentKnown: fine('agent:mcp_agent:known', AGENT,
+    'Value 1: an agent that has targets, or had some and still has its Deployment; what an agent without any pod is told from one that was deleted by.',
+    `group by (namespace, agent) (up{agent!=""})
+or
+last_over_time(agent:mcp_agent:known[10m]) and on (namespace, agent) label_replace(kube_deployment_spec_replicas, "agent", "$1", "deployment", "(.+)")`),
+  agentTargetsUp: fine('agent:mcp_pods_up:count', AGENT, 'Pods whose metrics could be scraped.',
+    'sum by (namespace, agent) (max by (namespace, agent, pod) (up{agent!=""}))'),
+  agentPods: fine('agent:mcp_pods:count', AGENT, 'Pods that are scraped, or should be.', 'count by (namespace, agent) (pod:mcp_agent:info)'),
+  agentReady: fine('agent:mcp_pods_ready:count', AGENT, 'Pods whose server speaks the protocol and does not drain.',
+    sum(METRICS.ready.name)),
+  agentDraining: fine('agent:mcp_pods_draining:count', AGENT, 'Pods that finish their work to leave.', sum(METRICS.draining.name)),
+
+  // Operations: rate, errors, duration.
+  agentOperations: fine('agent:mcp_operations:rate5m', AGENT, 'Operations a second.', rate(`${DURATION}_count`, AGENT)),
+  agentOperationErrors: fine('agent:mcp_operation_errors:rate5m', AGENT,
+    'Operations a second that the agent failed; the caller\'s mistakes and errors that a tool itself reports are none.',
+    orZero(rate(`${DURATION}_count`, AGENT, FAILED), 'agent:mcp_operations:rate5m')),
+  agentErrorRatio: fine('agent:mcp_operation_errors:ratio_rate5m', AGENT, 'Share of the operations that the agent failed, 0 to 1.',
+    'agent:mcp_operation_errors:rate5m / agent:mcp_operations:rate5m'),
+  methodOperations: fine('agent_method:mcp_operations:rate5m', METHOD, 'Operations a second, by method.', rate(`${DURATION}_count`, METHOD)),
+  methodOperationErrors: fine('agent_method:mcp_operation_errors:rate5m', [...METHOD, 'error_type'],
+    'Operations a second that have an error, by method and error; `tool_error` is what a tool itself reported.',
+    rate(`${DURATION}_count`, [...METHOD, 'error_type'], 'error_type!=""')),
+  protocolOperations: fine('agent_protocol:mcp_operations:rate5m', [...AGENT, 'mcp_protocol_version'], 'Operations a second, by protocol version.',
+    rate(`${DURATION}_count`, [...AGENT, 'mcp_protocol_version'])),
+  agentBuckets: fine('agent:mcp_operation_duration_seconds_bucket:rate5m', [...AGENT, 'le'],
+    'Operations a second, by the histogram\'s buckets: for quantiles over several agents.', rate(`${DURATION}_bucket`, [...AGENT, 'le'])),
+  agentDuration: fine('agent:mcp_operation_duration_seconds:quantile5m', [...AGENT, 'quantile'],
+    'Duration of operations in seconds; quantiles 0.5, 0.95, 0.99.', quantiles('agent:mcp_operation_duration_seconds_bucket:rate5m')),
+
+  // Tools.
+  toolCalls: fine('agent_tool:mcp_tool_calls:rate5m', TOOL, 'Calls a second, by tool.', rate(`${DURATION}_count`, TOOL, CALLS)),
+  toolErrors: fine('agent_tool:mcp_tool_call_errors:rate5m', TOOL, 'Calls a second that have an error of any kind, by tool.',
+    orZero(rate(`${DURATION}_count`, TOOL, `${CALLS}, error_type!=""`), 'agent_tool:mcp_tool_calls:rate5m', TOOL)),
+  toolErrorRatio: fine('agent_tool:mcp_tool_call_errors:ratio_rate5m', TOOL, 'Share of a tool\'s calls that have an error, 0 to 1.',
+    'agent_tool:mcp_tool_call_errors:rate5m / agent_tool:mcp_tool_calls:rate5m'),
+  toolDuration: fine('agent_tool:mcp_tool_call_duration_seconds:quantile5m', [...TOOL, 'quantile'],
+    'Duration of calls in seconds, by tool; quantiles 0.5, 0.95, 0.99.', quantiles(rate(`${DURATION}_bucket`, [...TOOL, 'le'], CALLS))),
+
+  // What is going on inside.
+  agentInFlight: fine('agent:mcp_operations_in_flight:sum', AGENT, 'Operations that have no response yet.', sum(METRICS.operationsInFlight.name)),
+  agentSessions: fine('agent:mcp_sessions_active:sum', AGENT, 'Sessions that are open.', sum(METRICS.sessionsActive.name)),
+  agentStreams: fine('agent:mcp_streams_active:sum', AGENT, 'SSE responses that are open.', sum(METRICS.streamsActive.name)),
+
+  // What the cluster says of its pods.
+  agentCpu: fine('agent:mcp_cpu_usage_cores:rate5m', AGENT, 'CPU that its containers use, in cores.',
+    ofPods('rate(container_cpu_usage_seconds_total{container!="", container!="POD"}[5m])')),
+  agentMemory: fine('agent:mcp_memory_working_set_bytes:sum', AGENT, 'Memory that its containers use, in bytes.',
+    ofPods('container_memory_working_set_bytes{container!="", container!="POD"}')),
+
+  // The official registry, whose names are its own.
+  registryRequests: fine('registry:mcp_requests:rate5m', [...REGISTRY, 'method', 'path'], 'Requests a second to the registry, by method and path.',
+    'sum by (namespace, job, method, path) (rate(mcp_registry_http_requests_total[5m]))'),
+  registryErrorRatio: fine('registry:mcp_request_errors:ratio_rate5m', REGISTRY, 'Share of the registry\'s requests that ended in a 5xx, 0 to 1.',
+    `(sum by (namespace, job) (rate(mcp_registry_http_requests_total{status_code=~"5.."}[5m])) or on (namespace, job) 0 * sum by (namespace, job) (rate(mcp_registry_http_requests_total[5m])))
+/
+sum by (namespace, job) (rate(mcp_registry_http_requests_total[5m]))`),
+  registryDuration: fine('registry:mcp_request_duration_seconds:quantile5m', [...REGISTRY, 'quantile'],
+    'Duration of requests to the registry in seconds; quantiles 0.5, 0.95, 0.99.',
+    quantiles('sum by (namespace, job, le) (rate(mcp_registry_http_request_duration_bucket[5m]))')),
+  registryInFlight: fine('registry:mcp_requests_in_flight:sum', REGISTRY, 'Requests that the registry works on.',
+    'sum by (namespace, job) (mcp_registry_http_requests_in_flight)'),
+  registryPoolPending: fine('registry:mcp_db_pool_acquire_pending:sum', REGISTRY, 'Requests of the registry that wait for a connection to its database.',
+    'sum by (namespace, job) (mcp_registry_db_pool_acquire_pending)'),
+
+  // The same for days and weeks. sum_over_time(...[7d]) of an increase5m is the week's count.
+  agentOperationsLong: coarse('agent:mcp_operations:increase5m', AGENT, 'Operations in 5 minutes.', increase(`${DURATION}_count`, AGENT)),
+  agentOperationErrorsLong: coarse('agent:mcp_operation_errors:increase5m', AGENT, 'Operations in 5 minutes that the agent failed.',
+    orZero(increase(`${DURATION}_count`, AGENT, FAILED), 'agent:mcp_operations:increase5m')),
+  agentErrorTypesLong: coarse('agent_error:mcp_operation_errors:increase5m', [...AGENT, 'error_type'], 'Operations in 5 minutes that have an error, by error.',
+    increase(`${DURATION}_count`, [...AGENT, 'error_type'], 'error_type!=""')),
+  agentBucketsLong: coarse('agent:mcp_operation_duration_seconds_bucket:increase5m', [...AGENT, 'le'],
+    'Operations in 5 minutes, by the histogram\'s buckets.', increase(`${DURATION}_bucket`, [...AGENT, 'le'])),
+  methodOperationsLong: coarse('agent_method:mcp_operations:increase5m', METHOD, 'Operations in 5 minutes, by method.', increase(`${DURATION}_count`, METHOD)),
+  protocolOperationsLong: coarse('agent_protocol:mcp_operations:increase5m', [...AGENT, 'mcp_protocol_version'],
+    'Operations in 5 minutes, by protocol version.', increase(`${DURATION}_count`, [...AGENT, 'mcp_protocol_version'])),
+  toolCallsLong: coarse('agent_tool:mcp_tool_calls:increase5m', TOOL, 'Calls in 5 minutes, by tool.', increase(`${DURATION}_count`, TOOL, CALLS)),
+  toolErrorsLong: coarse('agent_tool:mcp_tool_call_errors:increase5m', TOOL, 'Calls in 5 minutes that have an error of any kind, by tool.',
+    orZero(increase(`${DURATION}_count`, TOOL, `${CALLS}, error_type!=""`), 'agent_tool:mcp_tool_calls:increase5m', TOOL)),
+  toolDurationLong: coarse('agent_tool:mcp_tool_call_duration_seconds:quantile5m_coarse', [...TOOL, 'quantile'],
+    'Duration of calls in seconds, by tool, every 5 minutes; quantiles 0.5, 0.95, 0.99.',
+    quantiles(rate(`${DURATION}_bucket`, [...TOOL, 'le'], CALLS))),
+  clientSessionsLong: coarse('agent_client:mcp_sessions:increase5m', [...AGENT, 'client_name'], 'Sessions opened in 5 minutes, by the client\'s name.',
+    increase(METRICS.sessions.name, [...AGENT, 'client_name'])),
+  agentSessionsLong: coarse('agent:mcp_sessions_active:max5m', AGENT, 'Sessions that are open, the most in 5 minutes.',
+    'max_over_time(agent:mcp_sessions_active:sum[5m])'),
+  agentInFlightLong: coarse('agent:mcp_operations_in_flight:max5m', AGENT, 'Operations that have no response yet, the most in 5 minutes.',
+    'max_over_time(agent:mcp_operations_in_flight:sum[5m])'),
+  agentReadyLong: coarse('agent:mcp_pods_ready:avg5m', AGENT, 'Pods that are ready, the mean of 5 minutes.', 'avg_over_time(agent:mcp_pods_ready:count[5m])'),
+  agentCpuLong: coarse('agent:mcp_cpu_usage_cores:avg5m', AGENT, 'CPU that its containers use, in cores.', 'avg_over_time(agent:mcp_cpu_usage_cores:rate5m[5m])'),
+  agentMemoryLong: coarse('agent:mcp_memory_working_set_bytes:max5m', AGENT, 'Memory that its containers use, in bytes, the most in 5 minutes.',
+    'max_over_time(agent:mcp_memory_working_set_bytes:sum[5m])'),
+  registryRequestsLong: coarse('registry:mcp_requests:increase5m', [...REGISTRY, 'path', 'status_code'],
+    'Requests to the registry in 5 minutes, by path and status.',
+    'sum by (namespace, job, path, status_code) (increase(mcp_registry_http_requests_total[5m]))'),
+  registryDurationLong: coarse('registry:mcp_request_duration_seconds:quantile5m_coarse', [...REGISTRY, 'quantile'],
+    'Duration of requests to the registry in seconds, every 5 minutes; quantiles 0.5, 0.95, 0.99.',
+    quantiles('sum by (namespace, job, le) (rate(mcp_registry_http_request_duration_bucket[5m]))')),
+} as const satisfies Record<string, Recorded>;
+
+/** The key of a recorded series. */
+export type RecordedName = keyof typeof RECORDED;
