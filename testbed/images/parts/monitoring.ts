@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { GoProgram } from '../../../tools/go-program';
 import { Image } from '../image';
 import { base } from '../recipes/base';
 import { debianPackages } from '../recipes/debian-packages';
-import { goPrograms } from '../recipes/go-programs';
+import { GoParts, goPrograms, programOf } from '../recipes/go-programs';
 import { writableFolders } from '../recipes/writable-folders';
 
 /** One module for all, so that they share compiled packages. */
@@ -14,19 +15,25 @@ const busybox = debianPackages({ packages: ['busybox'], links: { '/bin/sh': 'bus
 /** As upstream sets it: it is printed by --version and is a label of `..._build_info`. */
 const version = (number: string) => ({ 'github.com/prometheus/common/version.Version': number });
 
+const PROMETHEUS_PARTS: GoParts = {
+  module: MODULE,
+  // KEDA and Prometheus want different versions of one library.
+  modfile: 'prometheus.mod',
+  // Without the clouds' service discovery, which is most of the program.
+  tags: ['remove_all_sd', 'enable_kubernetes_sd', 'enable_file_sd', 'enable_dns_sd', 'netgo'],
+  variables: version('3.14.0'),
+};
+
+/** The same programs for this machine: promtool tests rules, and Prometheus is measured. */
+export const PROMTOOL: GoProgram = programOf(PROMETHEUS_PARTS, 'promtool', 'github.com/prometheus/prometheus/cmd/promtool');
+export const PROMETHEUS: GoProgram = programOf(PROMETHEUS_PARTS, 'prometheus', 'github.com/prometheus/prometheus/cmd/prometheus');
+
 /** What collects metrics, what asks for them, and what exports them. */
 export const MONITORING: readonly Image[] = [
   {
     name: 'quay.io/prometheus/prometheus:v3.14.0',
     version: '3.14.0',
-    layers: [base(), busybox, goPrograms({
-      module: MODULE,
-      // KEDA and Prometheus want different versions of one library.
-      modfile: 'prometheus.mod',
-      // Without the clouds' service discovery, which is most of the program.
-      tags: ['remove_all_sd', 'enable_kubernetes_sd', 'enable_file_sd', 'enable_dns_sd', 'netgo'],
-      variables: version('3.14.0'),
-    }, {
+    layers: [base(), busybox, goPrograms(PROMETHEUS_PARTS, {
       '/bin/prometheus': 'github.com/prometheus/prometheus/cmd/prometheus',
       '/bin/promtool': 'github.com/prometheus/prometheus/cmd/promtool',
     }), writableFolders('prometheus')],
