@@ -1,0 +1,225 @@
+import { DashboardContext, dashboardJson } from './dashboard';
+import { agentLink } from './links';
+import { ERROR_STEPS } from './overview';
+import { bars, stat, table, timeSeries } from './panel';
+import { recorded } from './queries';
+import { DashboardJson } from './schema';
+import { AGENTS_CHOSEN, NAMESPACE } from './variables';
+
+/** Seconds in the 5 minutes that a coarse series counts. */
+const SECONDS = 300;
+
+const CALLS = recorded('agentOperationsLong');
+
+/** Counts of 5 minutes over a longer time are sums: each sample is read once, and none counts twice. */
+function count(series: string, range = '$__range'): string {
+  return `sum_over_time(${series}[${range}])`;
+}
+
+/** Per second, over each step of a panel. */
+function perSecond(series: string, offset = ''): string {
+  return `sum(avg_over_time(${series}[$__interval]${offset ? ` offset ${offset}` : ''})) / ${SECONDS}`;
+}
+
+/** Who uses which agents and tools, when, and how that grows. */
+export function business(context: DashboardContext): DashboardJson {
+  return dashboardJson({
+    name: 'business',
+    description: 'Who uses which agents and tools, when, and how that grows. Every number comes from series that are recorded every 5 minutes.',
+    from: 'now-7d',
+    refresh: '',
+    variables: [NAMESPACE, AGENTS_CHOSEN],
+    rows: [
+      { title: 'In this range', panels: totals() },
+      { title: 'Agents, tools, callers', panels: usage(context) },
+      { title: 'Over the day and the week', panels: patterns() },
+      { title: 'Growth', panels: growth() },
+    ],
+  }, context);
+}
+
+function totals() {
+  return [
+    stat({
+      title: 'Operations',
+      description: 'MCP requests answered in this range.',
+      unit: 'short',
+      width: 4,
+      queries: [{ expr: `sum(${count(CALLS)})`, instant: true }],
+    }),
+    stat({
+      title: 'Failed',
+      description: 'Share of them that agents failed.',
+      unit: 'percentunit',
+      width: 4,
+      decimals: 2,
+      steps: ERROR_STEPS,
+      queries: [{ expr: `sum(${count(recorded('agentOperationErrorsLong'))}) / (sum(${count(CALLS)}) > 0) or vector(0)`, instant: true }],
+    }),
+    stat({
+      title: 'Sessions',
+      description: 'Sessions opened in this range; the modern era of the protocol has none. A metric of the runtime.',
+      unit: 'short',
+      width: 4,
+      queries: [{ expr: `sum(${count(recorded('clientSessionsLong'))})`, instant: true }],
+    }),
+    stat({
+      title: 'Agents in use',
+      description: 'Agents that were asked something in this range.',
+      unit: 'short',
+      width: 4,
+      queries: [{ expr: `count(${count(CALLS)} > 0)`, instant: true }],
+    }),
+    stat({
+      title: 'Tools in use',
+      description: 'Tools that were called on the last day of this range.',
+      unit: 'short',
+      width: 4,
+      queries: [{ expr: `count(${count(recorded('toolCallsLong'), '1d')} > 0)`, instant: true }],
+    }),
+    stat({
+      title: 'Callers',
+      description: 'Names that clients gave themselves when they opened sessions in this range. A metric of the runtime.',
+      unit: 'short',
+      width: 4,
+      queries: [{ expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'))}) > 0)`, instant: true }],
+    }),
+  ];
+}
+
+function usage({ delivered }: DashboardContext) {
+  return [
+    table({
+      title: 'Agents',
+      description: 'What each agent was asked in this range, and the share that failed. A click on its name opens it.',
+      unit: 'short',
+      width: 8,
+      sortBy: 'Operations',
+      queries: [
+        { expr: `sum by (namespace, agent) (${count(CALLS)})` },
+        { expr: `sum by (namespace, agent) (${count(recorded('agentOperationErrorsLong'))}) / (sum by (namespace, agent) (${count(CALLS)}) > 0)` },
+      ],
+      labels: { namespace: { title: 'Namespace' }, agent: { title: 'Agent', links: agentLink(delivered) } },
+      values: [{ title: 'Operations', decimals: 0 }, { title: 'Failed', unit: 'percentunit', decimals: 2, steps: ERROR_STEPS }],
+    }),
+    bars({
+      title: 'Tools, last day',
+      description: 'Calls of the ten tools that were called most on the last day of this range.',
+      unit: 'short',
+      width: 8,
+      decimals: 0,
+      queries: [{
+        expr: `sort_desc(topk(10, sum by (agent, gen_ai_tool_name) (${count(recorded('toolCallsLong'), '1d')})))`, legend: '{{agent}} {{gen_ai_tool_name}}', instant: true,
+      }],
+    }),
+    bars({
+      title: 'Callers',
+      description: 'Sessions opened in this range, by the client\'s name for itself, of the ten with most. A metric of the runtime.',
+      unit: 'short',
+      width: 8,
+      decimals: 0,
+      queries: [{
+        expr: `sort_desc(topk(10, sum by (client_name) (${count(recorded('clientSessionsLong'))})))`, legend: '{{client_name}}', instant: true,
+      }],
+    }),
+    timeSeries({
+      title: 'Operations by agent',
+      description: 'MCP requests answered per second, of the ten agents that were asked most in this range.',
+      unit: 'reqps',
+      width: 12,
+      min: 0,
+      queries: [{
+        expr: `avg_over_time(${CALLS}[$__interval]) / ${SECONDS} and on (namespace, agent) topk(10, ${count(`${CALLS}`)} @ end())`,
+        legend: '{{namespace}}/{{agent}}',
+        interval: '15m',
+      }],
+    }),
+    timeSeries({
+      title: 'Operations by method',
+      description: 'MCP requests answered per second, by method.',
+      unit: 'reqps',
+      width: 12,
+      min: 0,
+      stacked: true,
+      queries: [{
+        expr: `sum by (mcp_method_name) (avg_over_time(${recorded('methodOperationsLong')}[$__interval])) / ${SECONDS}`,
+        legend: '{{mcp_method_name}}',
+        interval: '15m',
+      }],
+    }),
+  ];
+}
+
+function patterns() {
+  const week = [1, 2, 3, 4, 5, 6, 7].map((day) => perSecond(CALLS, `${day}d`)).join(' + ');
+  return [
+    timeSeries({
+      title: 'Over the day',
+      description: 'Operations per second in the last 24 hours, a day and a week before, and the mean of the last seven days at each hour.',
+      unit: 'reqps',
+      width: 12,
+      min: 0,
+      timeFrom: '24h',
+      limits: ['usual'],
+      queries: [
+        { expr: perSecond(CALLS), legend: 'last 24 hours', interval: '15m' },
+        { expr: perSecond(CALLS, '1d'), legend: 'a day before', interval: '15m' },
+        { expr: perSecond(CALLS, '7d'), legend: 'a week before', interval: '15m' },
+        { expr: `(${week}) / 7`, legend: 'usual', interval: '1h' },
+      ],
+    }),
+    timeSeries({
+      title: 'Over the week',
+      description: 'Operations per second in the last seven days, and in the seven before.',
+      unit: 'reqps',
+      width: 12,
+      min: 0,
+      timeFrom: '7d',
+      queries: [
+        { expr: perSecond(CALLS), legend: 'last 7 days', interval: '1h' },
+        { expr: perSecond(CALLS, '7d'), legend: 'the 7 before', interval: '1h' },
+      ],
+    }),
+  ];
+}
+
+function growth() {
+  const grown = (range: string) => `sum(${count(CALLS, range)}) / (sum(${count(CALLS, range)} offset ${range}) > 0) - 1`;
+  return [
+    stat({
+      title: 'Day over day',
+      description: 'How much more was asked in the last 24 hours than in the 24 before.',
+      unit: 'percentunit',
+      width: 4,
+      decimals: 1,
+      queries: [{ expr: grown('1d'), instant: true }],
+    }),
+    stat({
+      title: 'Week over week',
+      description: 'How much more was asked in the last 7 days than in the 7 before; nothing until Prometheus has kept eight days.',
+      unit: 'percentunit',
+      width: 4,
+      decimals: 1,
+      queries: [{ expr: grown('7d'), instant: true }],
+    }),
+    timeSeries({
+      title: 'Operations a day',
+      description: 'MCP requests answered in the 24 hours before each point.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+      queries: [{ expr: `sum(${count(CALLS, '1d')})`, legend: 'operations', interval: '6h' }],
+    }),
+    timeSeries({
+      title: 'Agents and callers a day',
+      description: 'Agents that were asked something, and names of clients that opened sessions, in the 24 hours before each point.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+      queries: [
+        { expr: `count(${count(CALLS, '1d')} > 0)`, legend: 'agents', interval: '6h' },
+        { expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')}) > 0)`, legend: 'callers', interval: '6h' },
+      ],
+    }),
+  ];
+}
