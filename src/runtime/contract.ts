@@ -99,6 +99,7 @@ export const METRICS = {
   clientOperationDuration: { name: 'mcp_client_operation_duration_seconds', type: 'histogram', help: 'Time from a request that the server makes of its client, such as sampling, to the response.', labels: ['mcp_method_name', 'error_type', 'rpc_response_status_code', 'mcp_protocol_version', 'network_transport'] },
   operationsInFlight: { name: 'mcp_server_operations_in_flight', type: 'gauge', help: 'Requests that have no response yet.', labels: ['mcp_method_name'] },
   sessionsActive: { name: 'mcp_server_sessions_active', type: 'gauge', help: 'Sessions that are open in this process.', labels: [] },
+  sessionsLimit: { name: 'mcp_server_sessions_limit', type: 'gauge', help: 'How many sessions this process holds at most; absent where there is no limit.', labels: [] },
   sessions: { name: 'mcp_server_sessions_total', type: 'counter', help: 'Sessions that were opened, by the client\'s name for itself (the first 50, then _OTHER).', labels: ['client_name'] },
   streamsActive: { name: 'mcp_server_streams_active', type: 'gauge', help: 'SSE responses that are open: a legacy client\'s GET, a modern client\'s subscriptions/listen, and answers that stream.', labels: [] },
   messages: { name: 'mcp_server_messages_total', type: 'counter', help: 'JSON-RPC messages by kind (request, notification, response, error) and direction (in, out).', labels: ['kind', 'direction'] },

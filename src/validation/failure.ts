@@ -75,6 +75,10 @@ export enum McpErrorCode {
   NETWORK_INVALID = 'MCP_NETWORK_INVALID',
   /** A setting of the ServiceMonitor is not valid, or names metrics that the server does not have. */
   MONITORING_INVALID = 'MCP_MONITORING_INVALID',
+  /** A threshold or an objective makes no sense, or an alert on it could never fire. */
+  THRESHOLD_INVALID = 'MCP_THRESHOLD_INVALID',
+  /** A change names no alert of ours, or an alert of one's own is none that Prometheus takes. */
+  ALERT_INVALID = 'MCP_ALERT_INVALID',
   /** A JSON patch does not fit the object that it patches. */
   PATCH_INVALID = 'MCP_PATCH_INVALID',
   /** A Kubernetes version is none, or one that this library does not write for. */

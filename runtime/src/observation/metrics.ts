@@ -10,6 +10,7 @@ export class Metrics {
   public readonly clientOperationDuration = new Histograms(METRICS.clientOperationDuration);
   public readonly operationsInFlight = new Gauges(METRICS.operationsInFlight);
   public readonly sessionsActive = new Gauges(METRICS.sessionsActive);
+  public readonly sessionsLimit = new Gauges(METRICS.sessionsLimit);
   public readonly sessions = new Counters(METRICS.sessions);
   public readonly streamsActive = new Gauges(METRICS.streamsActive);
   public readonly messages = new Counters(METRICS.messages);

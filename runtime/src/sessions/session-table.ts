@@ -40,6 +40,9 @@ export class SessionTable<Kind extends Session> {
   public constructor(private readonly options: SessionTableOptions, private readonly metrics: Metrics) {
     const period = Math.min(options.idleSeconds * 500, 30_000);
     this.sweeper = setInterval(() => void this.endIdle(), period).unref();
+    if (options.most > 0) {
+      metrics.sessionsLimit.of().value = options.most;
+    }
   }
 
   public get size(): number {

@@ -92,6 +92,7 @@ test('no more sessions are opened than a replica may have, however many ask at o
   expect(refused).toHaveLength(15);
   expect(refused[0].headers.get('retry-after')).toBe('1');
   expect(await sumOf(pods, 'mcp_server_sessions_active')).toBe(5);
+  expect(await sumOf(pods, 'mcp_server_sessions_limit')).toBe(5);
   await Promise.all(pods.map((pod) => pod.stop()));
 });
 

@@ -1,4 +1,4 @@
-import { METRICS } from '../../runtime/contract';
+import { METRICS, PROBE_METRICS } from '../../runtime/contract';
 
 /** How often a rule is evaluated. */
 export enum Resolution {
@@ -26,6 +26,7 @@ const POD = [...AGENT, 'pod'];
 const METHOD = [...AGENT, 'mcp_method_name'];
 const TOOL = [...AGENT, 'gen_ai_tool_name'];
 const REGISTRY = ['namespace', 'job'];
+const SLO = [...AGENT, 'slo'];
 
 /** Quantiles that are kept of each histogram. */
 const QUANTILES = [0.5, 0.95, 0.99];
@@ -34,6 +35,9 @@ const DURATION = METRICS.operationDuration.name;
 const CALLS = 'mcp_method_name="tools/call"';
 /** A tool's own error is an outcome of its call, often for its arguments' sake: it counts against the tool, not against the agent. */
 const FAILED = 'error_type!="", error_type!="tool_error"';
+
+/** It lasts as long as its client listens, which says nothing of how fast the agent is. */
+const ANSWERED = 'mcp_method_name!="subscriptions/listen"';
 
 /** Sums the rates of a counter over 5 minutes, for those series that are an agent's. */
 function rate(metric: string, by: readonly string[], selectors = ''): string {
@@ -69,6 +73,31 @@ function ofPods(expr: string): string {
   return `sum by (namespace, agent) (max by (namespace, pod, container) (${expr}) * on (namespace, pod) group_left (agent) pod:mcp_agent:info)`;
 }
 
+/** A pod may be scraped at two ports. */
+function maxOf(metric: string, by: readonly string[]): string {
+  return `max by (${by.join(', ')}) (${metric}{agent!=""})`;
+}
+
+const BURN = 'How many times as fast as the objective allows the error budget went, over the last';
+
+/** What breaks each objective; `agent:mcp_slo_latency:bound` says which bucket is still fast enough. */
+function sloErrors(failed: string, buckets: string): string {
+  return `label_replace(${failed}, "slo", "availability", "", "")
+or
+label_replace(clamp_min(
+  sum by (namespace, agent) (${buckets}{le="+Inf"})
+  -
+  sum by (namespace, agent) (${buckets} and on (namespace, agent, le) agent:mcp_slo_latency:bound), 0), "slo", "latency", "", "")`;
+}
+
+function burn(errors: string, operations: string): string {
+  return `${errors} / on (namespace, agent) group_left () ${operations} / on (namespace, agent, slo) (1 - agent:mcp_slo:objective)`;
+}
+
+function burnOver(operation: 'avg' | 'sum', window: string, of: string): string {
+  return burn(`${operation}_over_time(agent:mcp_slo_errors:${of}[${window}])`, `${operation}_over_time(agent:mcp_operations:${of}[${window}])`);
+}
+
 function fine(name: string, labels: readonly string[], tells: string, expr: string): Recorded {
   return { name, labels, resolution: Resolution.FINE, tells, expr };
 }
@@ -99,6 +128,17 @@ last_over_time(agent:mcp_agent:known[10m]) and on (namespace, agent) label_repla
     sum(METRICS.ready.name)),
   agentDraining: fine('agent:mcp_pods_draining:count', AGENT, 'Pods that finish their work to leave.', sum(METRICS.draining.name)),
 
+  podDrainingSince: fine('pod:mcp_draining:since', POD, 'When the pod began to drain, in seconds since 1970; absent where it does not.',
+    `(last_over_time(pod:mcp_draining:since[5m]) and on (${POD.join(', ')}) ${maxOf(METRICS.draining.name, POD)} == 1)
+or
+(${maxOf(METRICS.draining.name, POD)} == 1) * time()`),
+  namespaces: fine('namespace:mcp_parts:info', ['namespace'], 'Value 1: a namespace with agents, a registry or a Prometheus, whose volumes and targets we look after.',
+    `group by (namespace) (agent:mcp_agent:known)
+or
+group by (namespace) (mcp_registry_http_requests_in_flight)
+or
+group by (namespace) (prometheus_build_info)`),
+
   // Operations: rate, errors, duration.
   agentOperations: fine('agent:mcp_operations:rate5m', AGENT, 'Operations a second.', rate(`${DURATION}_count`, AGENT)),
   agentOperationErrors: fine('agent:mcp_operation_errors:rate5m', AGENT,
@@ -113,7 +153,7 @@ last_over_time(agent:mcp_agent:known[10m]) and on (namespace, agent) label_repla
   protocolOperations: fine('agent_protocol:mcp_operations:rate5m', [...AGENT, 'mcp_protocol_version'], 'Operations a second, by protocol version.',
     rate(`${DURATION}_count`, [...AGENT, 'mcp_protocol_version'])),
   agentBuckets: fine('agent:mcp_operation_duration_seconds_bucket:rate5m', [...AGENT, 'le'],
-    'Operations a second, by the histogram\'s buckets: for quantiles over several agents.', rate(`${DURATION}_bucket`, [...AGENT, 'le'])),
+    'Operations a second, by the histogram\'s buckets, for quantiles over several agents; without `subscriptions/listen`, which lasts as long as its client likes.', rate(`${DURATION}_bucket`, [...AGENT, 'le'], ANSWERED)),
   agentDuration: fine('agent:mcp_operation_duration_seconds:quantile5m', [...AGENT, 'quantile'],
     'Duration of operations in seconds; quantiles 0.5, 0.95, 0.99.', quantiles('agent:mcp_operation_duration_seconds_bucket:rate5m')),
 
@@ -123,6 +163,8 @@ last_over_time(agent:mcp_agent:known[10m]) and on (namespace, agent) label_repla
     orZero(rate(`${DURATION}_count`, TOOL, `${CALLS}, error_type!=""`), 'agent_tool:mcp_tool_calls:rate5m', TOOL)),
   toolErrorRatio: fine('agent_tool:mcp_tool_call_errors:ratio_rate5m', TOOL, 'Share of a tool\'s calls that have an error, 0 to 1.',
     'agent_tool:mcp_tool_call_errors:rate5m / agent_tool:mcp_tool_calls:rate5m'),
+  toolErrorRatioHour: fine('agent_tool:mcp_tool_call_errors:ratio_rate1h', TOOL, 'Share of a tool\'s calls of the last hour that have an error, 0 to 1.',
+    'avg_over_time(agent_tool:mcp_tool_call_errors:rate5m[1h]) / avg_over_time(agent_tool:mcp_tool_calls:rate5m[1h])'),
   toolDuration: fine('agent_tool:mcp_tool_call_duration_seconds:quantile5m', [...TOOL, 'quantile'],
     'Duration of calls in seconds, by tool; quantiles 0.5, 0.95, 0.99.', quantiles(rate(`${DURATION}_bucket`, [...TOOL, 'le'], CALLS))),
 
@@ -130,6 +172,20 @@ last_over_time(agent:mcp_agent:known[10m]) and on (namespace, agent) label_repla
   agentInFlight: fine('agent:mcp_operations_in_flight:sum', AGENT, 'Operations that have no response yet.', sum(METRICS.operationsInFlight.name)),
   agentSessions: fine('agent:mcp_sessions_active:sum', AGENT, 'Sessions that are open.', sum(METRICS.sessionsActive.name)),
   agentStreams: fine('agent:mcp_streams_active:sum', AGENT, 'SSE responses that are open.', sum(METRICS.streamsActive.name)),
+
+  // How fast error budgets go; slo.ts has the objectives.
+  sloErrors: fine('agent:mcp_slo_errors:rate5m', SLO, 'Operations a second that break an objective: failed ones (availability), slow ones (latency).',
+    sloErrors('agent:mcp_operation_errors:rate5m', 'agent:mcp_operation_duration_seconds_bucket:rate5m')),
+  // A subquery makes the sum independent of how often the rule is evaluated.
+  sloErrorsHour: fine('agent:mcp_slo_errors:count1h', SLO, 'Operations of the last hour that break an objective.',
+    'sum_over_time(agent:mcp_slo_errors:rate5m[1h:1m]) * 60'),
+  sloBurn5m: fine('agent:mcp_slo_burn:rate5m', SLO, `${BURN} 5 minutes.`, burn('agent:mcp_slo_errors:rate5m', 'agent:mcp_operations:rate5m')),
+  sloBurn30m: fine('agent:mcp_slo_burn:rate30m', SLO, `${BURN} 30 minutes.`, burnOver('avg', '30m', 'rate5m')),
+  sloBurn1h: fine('agent:mcp_slo_burn:rate1h', SLO, `${BURN} an hour.`, burnOver('avg', '1h', 'rate5m')),
+
+  // What a client sees.
+  agentProbeDuration: fine('agent:mcp_probe_duration_seconds:quantile5m', [...AGENT, 'quantile'], 'Duration of probes in seconds; quantiles 0.5, 0.95, 0.99.',
+    quantiles(`sum by (namespace, agent, le) (rate(${PROBE_METRICS.probeDuration.name}_bucket[5m]))`)),
 
   // What the cluster says of its pods.
   agentCpu: fine('agent:mcp_cpu_usage_cores:rate5m', AGENT, 'CPU that its containers use, in cores.',
@@ -159,7 +215,7 @@ sum by (namespace, job) (rate(mcp_registry_http_requests_total[5m]))`),
   agentErrorTypesLong: coarse('agent_error:mcp_operation_errors:increase5m', [...AGENT, 'error_type'], 'Operations in 5 minutes that have an error, by error.',
     increase(`${DURATION}_count`, [...AGENT, 'error_type'], 'error_type!=""')),
   agentBucketsLong: coarse('agent:mcp_operation_duration_seconds_bucket:increase5m', [...AGENT, 'le'],
-    'Operations in 5 minutes, by the histogram\'s buckets.', increase(`${DURATION}_bucket`, [...AGENT, 'le'])),
+    'Operations in 5 minutes, by the histogram\'s buckets; without `subscriptions/listen`.', increase(`${DURATION}_bucket`, [...AGENT, 'le'], ANSWERED)),
   methodOperationsLong: coarse('agent_method:mcp_operations:increase5m', METHOD, 'Operations in 5 minutes, by method.', increase(`${DURATION}_count`, METHOD)),
   protocolOperationsLong: coarse('agent_protocol:mcp_operations:increase5m', [...AGENT, 'mcp_protocol_version'],
     'Operations in 5 minutes, by protocol version.', increase(`${DURATION}_count`, [...AGENT, 'mcp_protocol_version'])),
@@ -169,6 +225,14 @@ sum by (namespace, job) (rate(mcp_registry_http_requests_total[5m]))`),
   toolDurationLong: coarse('agent_tool:mcp_tool_call_duration_seconds:quantile5m_coarse', [...TOOL, 'quantile'],
     'Duration of calls in seconds, by tool, every 5 minutes; quantiles 0.5, 0.95, 0.99.',
     quantiles(rate(`${DURATION}_bucket`, [...TOOL, 'le'], CALLS))),
+  sloErrorsLong: coarse('agent:mcp_slo_errors:increase5m', SLO, 'Operations in 5 minutes that break an objective.',
+    sloErrors('agent:mcp_operation_errors:increase5m', 'agent:mcp_operation_duration_seconds_bucket:increase5m')),
+  sloBurn2h: coarse('agent:mcp_slo_burn:rate2h', SLO, `${BURN} 2 hours.`, burnOver('sum', '2h', 'increase5m')),
+  sloBurn6h: coarse('agent:mcp_slo_burn:rate6h', SLO, `${BURN} 6 hours.`, burnOver('sum', '6h', 'increase5m')),
+  sloBurn1d: coarse('agent:mcp_slo_burn:rate1d', SLO, `${BURN} a day.`, burnOver('sum', '1d', 'increase5m')),
+  sloBurn3d: coarse('agent:mcp_slo_burn:rate3d', SLO, `${BURN} 3 days.`, burnOver('sum', '3d', 'increase5m')),
+  agentProbeLong: coarse('agent:mcp_probe_success:avg5m', AGENT, 'Share of the last 5 minutes in which the agent answered probes, 0 to 1.',
+    `avg_over_time((max by (namespace, agent) (${PROBE_METRICS.probeSuccess.name}))[5m:30s])`),
   clientSessionsLong: coarse('agent_client:mcp_sessions:increase5m', [...AGENT, 'client_name'], 'Sessions opened in 5 minutes, by the client\'s name.',
     increase(METRICS.sessions.name, [...AGENT, 'client_name'])),
   agentSessionsLong: coarse('agent:mcp_sessions_active:max5m', AGENT, 'Sessions that are open, the most in 5 minutes.',
