@@ -5,6 +5,7 @@ import { startManagementServer } from '../management/management-server.js';
 import { startMetricsServer } from '../management/metrics-server.js';
 import { Readiness } from '../management/readiness.js';
 import { Observer } from '../observation/observer.js';
+import { ServerInfo, serverInfoIn } from '../observation/server-info.js';
 import { Base } from '../runtime.js';
 import { readSettings } from '../settings/settings.js';
 import { startTracing } from '../tracing/start-tracing.js';
@@ -23,7 +24,7 @@ export class Surroundings {
     if (signals) {
       holdSignals((signal) => drain.start(signal), log);
     }
-    this.describeAtInitialize();
+    this.describeByResults();
     this.start(drain).catch((error: Error) => log.error(error.message));
   }
 
@@ -51,12 +52,14 @@ export class Surroundings {
     await readiness.check();
   }
 
-  /** A server tells its name and version when it is asked to begin. */
-  private describeAtInitialize(): void {
+  /** A server tells its name and version when it is asked to begin; in the modern era, which has no beginning, with each result. */
+  private describeByResults(): void {
+    let known: ServerInfo | undefined;
     this.base.observer.listeners.push({
       ended: ({ networkTransport }, _outcome, response) => {
-        const info = response?.result?.serverInfo as { name?: string; version?: string } | undefined;
-        if (info) {
+        const info = serverInfoIn(response?.result);
+        if (info && (info.name !== known?.name || info.version !== known?.version)) {
+          known = info;
           this.base.describe({ name: info.name, version: info.version, transport: networkTransport === 'pipe' ? 'stdio' : 'http' });
         }
       },
