@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Deployment, HorizontalPodAutoscaler, IServiceAccount, Pods, Service, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Chosen, chosenFor } from './chosen';
@@ -12,7 +12,9 @@ import { McpServer, RUNTIME_METRICS_PORT } from './mcp-server';
 import { Peer } from './peer';
 import { clientService, headlessService } from './services';
 import { ClusterApi } from '../cluster/target-cluster';
-import { serviceMonitor } from '../observability/service-monitor';
+import { IMonitored, Workload } from '../observability/monitored';
+import { serviceMonitor } from '../observability/monitors/service-monitor';
+import { mergedLabels, Observer } from '../observability/observer';
 import { PORTS } from '../runtime/contract';
 import { runtimeParts } from '../runtime/pod-parts';
 import { horizontalAutoscaler } from '../scaling/horizontal-autoscaler';
@@ -34,7 +36,7 @@ const HEADLESS = '-headless';
  *
  * Every wrong property ends in an error whose message ends in a code of `McpErrorCode`.
  */
-export class McpAgentDeployment extends Construct {
+export class McpAgentDeployment extends Construct implements IMonitored {
   /** The server that is run. */
   public readonly server: McpServer;
   /** The name of the agent's objects. */
@@ -62,11 +64,14 @@ export class McpAgentDeployment extends Construct {
   public readonly networkPolicy?: ApiObject;
   /** The ServiceMonitor; undefined where there are no metrics, or the cluster lacks the API. */
   public readonly serviceMonitor?: ApiObject;
+  /** What an McpObservability monitors of it. */
+  public readonly monitoredWorkload: Workload;
 
   private readonly props: McpAgentDeploymentProps;
   private readonly chosen: Chosen;
   private readonly selector: Record<string, string>;
   private readonly metadata: ApiObjectMetadata;
+  private observer?: Observer;
 
   constructor(scope: Construct, id: string, props: McpAgentDeploymentProps) {
     super(scope, id);
@@ -94,6 +99,27 @@ export class McpAgentDeployment extends Construct {
     this.disruptionBudget = this.createDisruptionBudget();
     this.networkPolicy = this.createNetworkPolicy();
     this.serviceMonitor = this.createServiceMonitor();
+    this.monitoredWorkload = Workload._ofConstruct({
+      name: this.name,
+      namespace: this.namespace,
+      labels: this.selector,
+      monitor: this.serviceMonitor,
+      join: (observer) => this.join(observer),
+    });
+  }
+
+  /** Takes over what an McpObservability says; what the agent's own properties say stays. */
+  private join(observer: Observer): void {
+    const { monitoring } = this.chosen;
+    if (this.observer) {
+      fail(this, McpErrorCode.MONITORING_CONFLICT, `the agent is monitored by ${this.observer.scope.node.path} already. Let one McpObservability monitor it.`);
+    }
+    if (!monitoring._usesServiceMonitor) {
+      fail(this, McpErrorCode.MONITORING_CONFLICT, `${observer.scope.node.path} is to monitor the agent, whose own monitoring is Monitoring.none(). Leave one of the two out.`);
+    }
+    const labels = mergedLabels(this, [['monitoring.labels', monitoring._labels], [`the monitors of ${observer.scope.node.path}`, observer.labels]]);
+    this.observer = observer;
+    Object.entries(labels).forEach(([key, value]) => this.serviceMonitor?.metadata.addLabel(key, value));
   }
 
   private claimNames(): void {
@@ -206,7 +232,11 @@ export class McpAgentDeployment extends Construct {
     return this.object('NetworkPolicy', 'networking.k8s.io/v1', {
       podSelector: { matchLabels: this.selector },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: network._ingress({ mcp: this.server.port, metrics: this.server._scraped.map(({ port }) => port), among }),
+      ingress: Lazy.any({
+        produce: () => network._ingress({
+          mcp: this.server.port, metrics: this.server._scraped.map(({ port }) => port), among, scrapers: this.observer?.scrapers,
+        }),
+      }),
       egress: network._egress(needed),
     });
   }
@@ -217,8 +247,9 @@ export class McpAgentDeployment extends Construct {
       return undefined;
     }
     return serviceMonitor(this, 'ServiceMonitor', {
-      metadata: this.metadata,
-      monitoring,
+      metadata: { ...this.metadata, labels: { ...this.metadata.labels, ...monitoring._labels } },
+      sampleLimit: monitoring._scrape(this).sampleLimit,
+      scrape: () => monitoring._scrape(this, this.observer?.agentInterval),
       selector: { ...this.selector, [SERVICE_ROLE]: 'headless' },
       endpoints: this.server._scraped.map(({ name, path, isOfRuntime }) => (
         { port: name, path, authentication: isOfRuntime ? metricsAuthentication._scrape : undefined }

@@ -28,7 +28,8 @@ export interface NetworkAccessOptions {
   /**
    * Who may read the metrics.
    *
-   * @default - pods labelled `app.kubernetes.io/name: prometheus` in the namespace "monitoring"
+   * @default - the Prometheus of the McpObservability that monitors the agent, and without one pods labelled
+   *   `app.kubernetes.io/name: prometheus` in the namespace "monitoring"
    */
   readonly scrapers?: Peer[];
 
@@ -53,6 +54,8 @@ export interface PodPorts {
   readonly metrics: readonly number[];
   /** What its pods call of each other. */
   readonly among?: EgressRule;
+  /** Who is known to read the metrics, beside whom the options name. */
+  readonly scrapers?: Peer;
 }
 
 /** What the NetworkPolicy of an agent lets through. It works where the cluster's network plugin enforces policies. */
@@ -79,9 +82,11 @@ export class NetworkAccess {
    *
    * @internal
    */
-  public _ingress({ mcp, metrics, among }: PodPorts): any[] {
+  public _ingress({ mcp, metrics, among, scrapers: known }: PodPorts): any[] {
     const callers = this.options?.callers ?? [Peer.sameNamespace()];
-    const scrapers = this.options?.scrapers ?? [Peer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } })];
+    const scrapers = known
+      ? [known, ...this.options?.scrapers ?? []]
+      : this.options?.scrapers ?? [Peer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } })];
     return [
       { from: callers, ports: [mcp] },
       { from: scrapers, ports: metrics },

@@ -1,38 +1,16 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { fail, McpErrorCode } from '../validation/failure';
+import { AGENT_INTERVAL, Scrape, ScrapeOptions, scrapeOf } from './monitors/scrape';
 import { checkLabels } from '../validation/labels';
-import { checkInteger, seconds } from '../validation/values';
 
 /** How the Prometheus Operator scrapes an agent. */
-export interface ServiceMonitorOptions {
+export interface ServiceMonitorOptions extends ScrapeOptions {
   /**
    * Labels by which a Prometheus finds the ServiceMonitor: `{ release: 'kube-prometheus-stack' }` for one.
    *
-   * @default - none but the agent's own
+   * @default - those of the McpObservability that monitors it, and none but the agent's own where there is none
    */
   readonly labels?: Record<string, string>;
-
-  /**
-   * Time between two scrapes.
-   *
-   * @default Duration.seconds(15), so that autoscaling by metrics decides within a minute
-   */
-  readonly interval?: Duration;
-
-  /**
-   * Time after which a scrape is given up.
-   *
-   * @default Duration.seconds(10), or the interval where that is shorter
-   */
-  readonly scrapeTimeout?: Duration;
-
-  /**
-   * Samples in one scrape above which Prometheus refuses it, so that an agent can't flood it.
-   *
-   * @default 10000: a hundred tools with two outcomes give some 3,200 in a histogram of 14 buckets
-   */
-  readonly sampleLimit?: number;
 }
 
 /** How an agent that has metrics is monitored. One that has none is not, whatever is said here. */
@@ -60,27 +38,18 @@ export class Monitoring {
   }
 
   /**
-   * The limits of a scrape, in the units of the API.
+   * How often and how much, in the units of the API.
    *
+   * @param interval where nothing is said of it
    * @internal
    */
-  public _limits(scope: IConstruct): { interval: number; scrapeTimeout: number; sampleLimit: number } {
-    const { interval = Duration.seconds(15), scrapeTimeout, sampleLimit = 10_000 } = this.options ?? {};
-    const period = seconds(scope, 'monitoring.interval', interval, 1);
-    return {
-      interval: period,
-      scrapeTimeout: scrapeTimeout ? seconds(scope, 'monitoring.scrapeTimeout', scrapeTimeout, 1) : Math.min(10, period),
-      sampleLimit,
-    };
+  public _scrape(scope: IConstruct, interval: Duration = AGENT_INTERVAL): Scrape {
+    return scrapeOf(scope, 'monitoring', this.options ?? {}, interval);
   }
 
   /** @internal */
   public _check(scope: IConstruct): void {
-    const { interval, scrapeTimeout, sampleLimit } = this._limits(scope);
+    this._scrape(scope);
     checkLabels(scope, 'monitoring.labels', this._labels);
-    checkInteger(scope, McpErrorCode.MONITORING_INVALID, 'monitoring.sampleLimit', sampleLimit, 1);
-    if (scrapeTimeout > interval) {
-      fail(scope, McpErrorCode.MONITORING_INVALID, `monitoring.scrapeTimeout is ${scrapeTimeout} s, longer than the interval of ${interval} s, which Prometheus refuses. Shorten it.`);
-    }
   }
 }

@@ -73,8 +73,10 @@ export enum McpErrorCode {
   MESH_REFUSED = 'MCP_MESH_REFUSED',
   /** A peer or a port of a network rule is not valid. */
   NETWORK_INVALID = 'MCP_NETWORK_INVALID',
-  /** A setting of the ServiceMonitor is not valid, or names metrics that the server does not have. */
+  /** A setting of a monitor is not valid, or names metrics that the server does not have. */
   MONITORING_INVALID = 'MCP_MONITORING_INVALID',
+  /** Two places say different things of how something is monitored. */
+  MONITORING_CONFLICT = 'MCP_MONITORING_CONFLICT',
   /** A threshold or an objective makes no sense, or an alert on it could never fire. */
   THRESHOLD_INVALID = 'MCP_THRESHOLD_INVALID',
   /** A change names no alert of ours, or an alert of one's own is none that Prometheus takes. */

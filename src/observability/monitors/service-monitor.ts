@@ -1,16 +1,19 @@
-import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Monitoring } from './monitoring';
-import { ServiceMonitor } from '../../imports/service-monitor';
-import { completeAfterSerialization } from '../serialization';
+import { OF_AGENT } from './relabelings';
+import { endpointOf, Scrape } from './scrape';
+import { ServiceMonitor } from '../../../imports/service-monitor';
+import { completeAfterSerialization } from '../../serialization';
 
-/** What a ServiceMonitor needs to know beyond the monitoring itself. */
+/** What a ServiceMonitor of an agent needs to know. */
 export interface ServiceMonitorProps {
   readonly metadata: ApiObjectMetadata;
-  readonly monitoring: Monitoring;
   /** The labels of exactly one Service: two with the same pods would count everything twice. */
   readonly selector: Record<string, string>;
   readonly endpoints: readonly ScrapedEndpoint[];
+  readonly sampleLimit: number;
+  /** Known when the document is written: an McpObservability that monitors the agent may come after it. */
+  readonly scrape: () => Scrape;
 }
 
 /** A port of that Service that is scraped. */
@@ -24,17 +27,18 @@ export interface ScrapedEndpoint {
 
 /** A ServiceMonitor for one Service. The job has the workload's name. */
 export function serviceMonitor(scope: Construct, id: string, props: ServiceMonitorProps): ApiObject {
-  const { metadata, monitoring, selector, endpoints } = props;
-  const { interval, scrapeTimeout, sampleLimit } = monitoring._limits(scope);
+  const { metadata, scrape, selector, endpoints, sampleLimit } = props;
   const monitor = new ServiceMonitor(scope, id, {
-    metadata: { ...metadata, labels: { ...metadata.labels, ...monitoring._labels } },
+    metadata,
     spec: {
       selector: { matchLabels: selector },
       jobLabel: 'app.kubernetes.io/name',
       sampleLimit,
-      endpoints: endpoints.map(({ port, path, authentication }) => (
-        { port, path, interval: `${interval}s`, scrapeTimeout: `${scrapeTimeout}s`, ...authentication }
-      )),
+      endpoints: Lazy.any({
+        produce: () => endpoints.map(({ port, path, authentication }) => ({
+          port, path, ...endpointOf(scrape()), relabelings: OF_AGENT, ...authentication,
+        })),
+      }),
     },
   });
   completeAfterSerialization(monitor);

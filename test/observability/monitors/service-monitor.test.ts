@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { McpErrorCode, McpServer, Monitoring } from '../../src';
-import { expectError } from '../support/errors';
-import { agent, find, manifest, manifests, MEASURED, ofKind } from '../support/synth';
+import { McpErrorCode, McpServer, Monitoring } from '../../../src';
+import { expectError } from '../../support/errors';
+import { agent, find, manifest, manifests, MEASURED, ofKind } from '../../support/synth';
 
 const monitor = (monitoring?: Monitoring, server = MEASURED) => manifest('ServiceMonitor', { server, monitoring });
 
@@ -39,10 +39,23 @@ test('an agent need not be monitored', () => {
   expect(monitor(Monitoring.none())).toBeUndefined();
 });
 
+test('an agent is known by its name, and labels that answer nothing are not stored', () => {
+  expect(monitor().spec.endpoints[0].relabelings).toEqual([
+    { sourceLabels: ['__meta_kubernetes_pod_label_app_kubernetes_io_name'], targetLabel: 'agent' },
+    { action: 'labeldrop', regex: 'container|endpoint' },
+  ]);
+});
+
+test('labels of samples can be dropped', () => {
+  const { spec } = monitor(Monitoring.serviceMonitor({ dropLabels: ['network_transport', 'mcp_protocol_version'] }));
+  expect(spec.endpoints[0].metricRelabelings).toEqual([{ action: 'labeldrop', regex: 'network_transport|mcp_protocol_version' }]);
+});
+
 test.each<[string, Monitoring, McpErrorCode, string]>([
   ['a time-out above the interval', Monitoring.serviceMonitor({ interval: Duration.seconds(5), scrapeTimeout: Duration.seconds(6) }), McpErrorCode.MONITORING_INVALID, '6 s'],
   ['no interval', Monitoring.serviceMonitor({ interval: Duration.seconds(0) }), McpErrorCode.DURATION_INVALID, 'monitoring.interval'],
   ['no samples', Monitoring.serviceMonitor({ sampleLimit: 0 }), McpErrorCode.MONITORING_INVALID, 'monitoring.sampleLimit is 0'],
+  ['a dropped label that is none', Monitoring.serviceMonitor({ dropLabels: ['a-b'] }), McpErrorCode.MONITORING_INVALID, 'dropLabels has "a-b"'],
   ['a label that is none', Monitoring.serviceMonitor({ labels: { release: 'a b' } }), McpErrorCode.LABEL_INVALID, 'monitoring.labels'],
 ])('%s is refused', (_, monitoring, code, part) => {
   expectError(() => agent({ monitoring, server: MEASURED }), code, part);

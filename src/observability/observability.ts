@@ -1,0 +1,147 @@
+import { Duration } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { AgentDiscovery } from './agent-discovery';
+import { AGENT_INTERVAL } from './monitors/scrape';
+import { mergedLabels } from './observer';
+import { Peer } from '../agent/peer';
+import { fail, McpErrorCode } from '../validation/failure';
+import { checkLabels } from '../validation/labels';
+import { isHttpUrl, seconds } from '../validation/values';
+
+/** The pods of a Prometheus as the operator labels them. */
+const OPERATED = { 'app.kubernetes.io/name': 'prometheus' };
+
+/** How a Prometheus that somebody else runs is reached, and what it goes by. */
+export interface JoinedObservabilityOptions {
+  /**
+   * Labels of all that is written for it: `{ release: 'kube-prometheus-stack' }` where that chart's release has this name.
+   *
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+
+  /**
+   * More labels of ServiceMonitors and PodMonitors.
+   *
+   * @default - none
+   */
+  readonly monitorLabels?: Record<string, string>;
+
+  /**
+   * Time between two scrapes of an agent that says nothing of it. From 5 to 15 seconds, autoscaling by metrics keeps its promise.
+   *
+   * @default Duration.seconds(15)
+   */
+  readonly agentInterval?: Duration;
+
+  /**
+   * The pods of Prometheus, which may read agents' metrics.
+   *
+   * @default - pods labelled `app.kubernetes.io/name: prometheus` in the namespace "monitoring"
+   */
+  readonly prometheus?: Peer;
+
+  /**
+   * Where Prometheus is asked.
+   *
+   * @default "http://prometheus-operated.monitoring.svc:9090", the operator's own Service
+   */
+  readonly prometheusUrl?: string;
+}
+
+/** The same where rules and dashboards are ours, too. */
+export interface ExistingObservabilityOptions extends JoinedObservabilityOptions {
+  /**
+   * The namespace of rules, dashboards and the monitor of agents that are found.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+
+  /**
+   * More labels of PrometheusRules.
+   *
+   * @default - none
+   */
+  readonly ruleLabels?: Record<string, string>;
+
+  /**
+   * Which agents are monitored that this library did not deploy.
+   *
+   * @default AgentDiscovery.byLabel()
+   */
+  readonly discovery?: AgentDiscovery;
+}
+
+/**
+ * Who runs Prometheus, and who has the rules and dashboards.
+ *
+ * Rules and dashboards are one per cluster: of all the repositories that deploy into it, one says `stack` or `existing`, and all others
+ * `joined`.
+ */
+export class Observability {
+  /** A Prometheus that is there, such as kube-prometheus-stack's; rules and dashboards are brought to it. */
+  public static existing(options: ExistingObservabilityOptions = {}): Observability {
+    return new Observability(options, true);
+  }
+
+  /** An McpObservability of another repository, which has the rules and dashboards; from here come monitors alone. */
+  public static joined(options: JoinedObservabilityOptions = {}): Observability {
+    return new Observability(options, false);
+  }
+
+  private constructor(
+    private readonly options: ExistingObservabilityOptions,
+    /** Whether rules, dashboards and the search for agents come from here. */
+    public readonly ownsRules: boolean,
+  ) {}
+
+  /** @internal */
+  public get _namespace(): string | undefined {
+    return this.options.namespace;
+  }
+
+  /** @internal */
+  public get _discovery(): AgentDiscovery {
+    return this.ownsRules ? this.options.discovery ?? AgentDiscovery.byLabel() : AgentDiscovery.none();
+  }
+
+  /** @internal */
+  public get _agentInterval(): Duration {
+    return this.options.agentInterval ?? AGENT_INTERVAL;
+  }
+
+  /** @internal */
+  public get _prometheus(): Peer {
+    return this.options.prometheus ?? Peer.pods({ namespace: 'monitoring', labels: OPERATED });
+  }
+
+  /** @internal */
+  public get _prometheusUrl(): string {
+    return this.options.prometheusUrl ?? 'http://prometheus-operated.monitoring.svc:9090';
+  }
+
+  /** @internal */
+  public _monitorLabels(scope: IConstruct): Record<string, string> {
+    return mergedLabels(scope, [['labels', this.options.labels], ['monitorLabels', this.options.monitorLabels]]);
+  }
+
+  /** @internal */
+  public _ruleLabels(scope: IConstruct): Record<string, string> {
+    return mergedLabels(scope, [['labels', this.options.labels], ['ruleLabels', this.options.ruleLabels]]);
+  }
+
+  /** @internal */
+  public _check(scope: IConstruct): void {
+    const { labels, monitorLabels, prometheus, prometheusUrl, ruleLabels } = this.options;
+    for (const [property, given] of Object.entries({ labels, monitorLabels, ruleLabels })) {
+      checkLabels(scope, property, given);
+    }
+    prometheus?._check(scope, 'prometheus');
+    this._discovery._check(scope);
+    seconds(scope, 'agentInterval', this._agentInterval, 1);
+    if (prometheusUrl !== undefined && !isHttpUrl(prometheusUrl)) {
+      fail(scope, McpErrorCode.MONITORING_INVALID, `prometheusUrl is "${prometheusUrl}", no URL. Use one such as "http://prometheus.monitoring.svc:9090".`);
+    }
+  }
+}
