@@ -17,6 +17,8 @@ export { TopologySpread } from './agent/topology-spread';
 export { InjectedMesh } from './cluster/injected-mesh';
 export { KubernetesVersion } from './cluster/kubernetes-version';
 export { ClusterApi, TargetCluster, type TargetClusterOptions } from './cluster/target-cluster';
+export { type DashboardOptions, McpDashboard } from './observability/dashboards/dashboard-options';
+export { type DashboardConfigMapOptions, DashboardDelivery, type GrafanaOperatorOptions } from './observability/dashboards/delivery';
 export { AgentDiscovery, type AgentDiscoveryOptions } from './observability/agent-discovery';
 export { McpObservability } from './observability/mcp-observability';
 export { type IMonitored, type MetricsPort, Workload, type WorkloadOptions } from './observability/monitored';

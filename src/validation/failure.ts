@@ -81,6 +81,10 @@ export enum McpErrorCode {
   THRESHOLD_INVALID = 'MCP_THRESHOLD_INVALID',
   /** A change names no alert of ours, or an alert of one's own is none that Prometheus takes. */
   ALERT_INVALID = 'MCP_ALERT_INVALID',
+  /** A dashboard is none that Grafana would take, or has the name or uid of another. */
+  DASHBOARD_INVALID = 'MCP_DASHBOARD_INVALID',
+  /** A dashboard is larger than a ConfigMap may be. */
+  DASHBOARD_TOO_LARGE = 'MCP_DASHBOARD_TOO_LARGE',
   /** A JSON patch does not fit the object that it patches. */
   PATCH_INVALID = 'MCP_PATCH_INVALID',
   /** A Kubernetes version is none, or one that this library does not write for. */
