@@ -1,4 +1,4 @@
-import { SyntaxNode } from '@lezer/common';
+import { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { KnownSeries } from './known-series';
 
@@ -29,7 +29,8 @@ class Reader {
   public constructor(private readonly expr: string, private readonly known: ReadonlyMap<string, KnownSeries>) {}
 
   public read(): Reading {
-    const tree = parser.parse(this.expr);
+    // Its types are those of an ES module, which TypeScript takes for others.
+    const tree = parser.parse(this.expr) as unknown as Tree;
     tree.iterate({
       enter: ({ type, from, to }) => {
         if (type.isError) {
