@@ -31,6 +31,7 @@ const project = new ConstructLibraryCdk8s({
     '@lezer/common@1.5.5',
     '@lezer/highlight@1.2.5',
     '@lezer/lr@1.4.12',
+    '@grafana/grafana-foundation-sdk@0.0.21',
     '@modelcontextprotocol/client@^2.4.0',
     '@modelcontextprotocol/node@^2.1.2',
     '@modelcontextprotocol/sdk@^1.32.2',

@@ -47,7 +47,7 @@ function inLines(panels: readonly PanelSpec[], top: number): Placed[] {
 }
 
 function panelJson(panel: PanelSpec, id: number, { x, y }: { x: number; y: number }): PanelJson {
-  const { type, title, description, width, height, options, transformations, links, overrides = [], timeFrom } = panel;
+  const { type, title, description, width, height, options, transformations, overrides = [], timeFrom } = panel;
   return {
     id,
     type,
@@ -59,7 +59,6 @@ function panelJson(panel: PanelSpec, id: number, { x, y }: { x: number; y: numbe
     fieldConfig: { defaults: fieldDefaults(panel), overrides },
     options,
     ...(transformations && { transformations }),
-    ...(links && { links }),
     ...(timeFrom && { timeFrom }),
   };
 }

@@ -33,7 +33,6 @@ export interface PanelProps {
   readonly max?: number;
   readonly decimals?: number;
   readonly steps?: readonly Step[];
-  readonly links?: readonly DataLink[];
   /** Looks at this much time whatever range is chosen, such as `24h`. */
   readonly timeFrom?: string;
 }
@@ -186,6 +185,7 @@ export function table({ labels, values, sortBy, height = 9, ...props }: TablePro
       },
     ],
     options: {
+      frameIndex: 0,
       showHeader: true,
       cellHeight: 'sm',
       sortBy: sortBy ? [{ displayName: sortBy, desc: true }] : [],

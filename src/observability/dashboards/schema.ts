@@ -61,7 +61,6 @@ export interface PanelJson {
   readonly fieldConfig?: { readonly defaults: JsonObject; readonly overrides: readonly FieldOverride[] };
   readonly options?: JsonObject;
   readonly transformations?: readonly Transformation[];
-  readonly links?: readonly DataLink[];
   readonly timeFrom?: string;
   /** Of a row: whether it is folded, and what is in it then. */
   readonly collapsed?: boolean;
