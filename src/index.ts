@@ -20,11 +20,11 @@ export { ClusterApi, TargetCluster, type TargetClusterOptions } from './cluster/
 export { AgentDiscovery, type AgentDiscoveryOptions } from './observability/agent-discovery';
 export { type DashboardOptions, McpDashboard } from './observability/dashboards/dashboard-options';
 export { type DashboardConfigMapOptions, DashboardDelivery, type GrafanaOperatorOptions } from './observability/dashboards/delivery';
-export { McpObservability } from './observability/mcp-observability';
+export { McpObservability, type MonitorOptions } from './observability/mcp-observability';
 export { type IMonitored, type MetricsPort, Workload, type WorkloadOptions } from './observability/monitored';
 export { Monitoring, type ServiceMonitorOptions } from './observability/monitoring';
 export { type ScrapeOptions } from './observability/monitors/scrape';
-export { type ExistingObservabilityOptions, type JoinedObservabilityOptions, Observability } from './observability/observability';
+export { type ExistingObservabilityOptions, type JoinedObservabilityOptions, Observability, type RuleOptions } from './observability/observability';
 export { AlertSeverity } from './observability/rules/alert';
 export { type AlertChange, type AlertOptions, type OwnAlert } from './observability/rules/alert-options';
 export { Slo } from './observability/rules/slo';

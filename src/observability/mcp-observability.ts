@@ -4,9 +4,36 @@ import { IMonitored, Workload } from './monitored';
 import { discoveryMonitor, workloadMonitor } from './monitors/pod-monitor';
 import { Observability } from './observability';
 import { Observer } from './observer';
+import { prometheusRule } from './rules/prometheus-rule';
+import { agentRuleGroups, ruleGroups } from './rules/rule-groups';
+import { Slo } from './rules/slo';
+import { AgentThresholds } from './rules/thresholds';
 import { Peer } from '../agent/peer';
 import { fail, McpErrorCode } from '../validation/failure';
-import { namespaceOf } from '../validation/names';
+import { claimName, namespaceOf } from '../validation/names';
+
+/** What one agent is held to, where that is not what all are. */
+export interface MonitorOptions {
+  /**
+   * What is too much of it. Each that is set has both of its levels: one left out raises no alert.
+   *
+   * @default - those of all agents
+   */
+  readonly thresholds?: AgentThresholds;
+
+  /**
+   * What it is held to.
+   *
+   * @default - what all agents are
+   */
+  readonly slos?: Slo[];
+}
+
+/** The name of the platform's PrometheusRule: the same in every repository, so that a second owner in its namespace is noticed. */
+const RULES = 'mcp-rules';
+
+/** The labels of what is written for all agents. */
+const LABELS = { 'app.kubernetes.io/name': 'mcp-observability', 'app.kubernetes.io/part-of': 'mcp', 'app.kubernetes.io/managed-by': 'cdk8s-mcp' };
 
 /**
  * Collects metrics of agents, the registry and whatever else is monitored, tells of what goes wrong, and draws it.
@@ -22,7 +49,10 @@ export class McpObservability extends Construct {
   public readonly prometheus: Peer;
   /** The PodMonitor of agents that this library did not deploy; undefined where none are looked for. */
   public readonly discovery?: ApiObject;
+  /** The PrometheusRule of the platform; undefined where another repository has it. */
+  public readonly rules?: ApiObject;
 
+  private readonly ruleLabels: Record<string, string>;
   private readonly observer: Observer;
   private readonly workloads = new Map<string, Workload>();
 
@@ -38,6 +68,12 @@ export class McpObservability extends Construct {
       agentInterval: observability._agentInterval,
       scrapers: this.prometheus,
     };
+    this.ruleLabels = { ...LABELS, ...observability._ruleLabels(this) };
+    if (observability.ownsRules) {
+      const groups = ruleGroups(this, observability._ruleSettings(this));
+      claimName(this, 'PrometheusRule', this.namespace, RULES);
+      this.rules = prometheusRule(this, 'Rules', { name: RULES, namespace: this.namespace, labels: this.ruleLabels }, groups);
+    }
     if (observability._discovery._isOn) {
       this.discovery = discoveryMonitor(this, 'Discovery', this.namespace, observability._discovery, this.observer);
     }
@@ -56,17 +92,33 @@ export class McpObservability extends Construct {
    *
    * @returns the monitor; undefined for an agent that has no metrics, or where the cluster lacks the API
    */
-  public monitor(monitored: IMonitored): ApiObject | undefined {
+  public monitor(monitored: IMonitored, options: MonitorOptions = {}): ApiObject | undefined {
     const workload = monitored.monitoredWorkload;
     const namespace = workload.namespace ?? Chart.of(this).namespace;
     const id = namespace === undefined ? workload.name : `${namespace}/${workload.name}`;
     this.remember(id, workload);
+    this.holdTo(workload.name, namespace, options);
     if (workload._own) {
       workload._own.join(this.observer);
       return workload._own.monitor;
     }
     workload._check(this);
     return workloadMonitor(this, `Monitor-${id.replace('/', '-')}`, workload, this.observer);
+  }
+
+  /** What an agent has of its own goes with it: into the cluster of an owner elsewhere, too. */
+  private holdTo(agent: string, namespace: string | undefined, { thresholds, slos }: MonitorOptions): void {
+    if (!thresholds && !slos) {
+      return;
+    }
+    if (namespace === undefined) {
+      fail(this, McpErrorCode.MONITORING_INVALID, `agent ${agent} has thresholds or objectives of its own, and its namespace is not known at synth. Give its chart a namespace.`);
+    }
+    const groups = agentRuleGroups(this, `monitor(${agent})`, { namespace, agent, thresholds, slos });
+    if (groups.length > 0) {
+      const metadata = { name: `mcp-levels-${agent}`, namespace, labels: { ...this.ruleLabels, 'app.kubernetes.io/name': agent } };
+      prometheusRule(this, `Levels-${namespace}-${agent}`, metadata, groups);
+    }
   }
 
   /** Rules, dashboards and scalers know a workload by its namespace and name. */

@@ -3,6 +3,10 @@ import { IConstruct } from 'constructs';
 import { AgentDiscovery } from './agent-discovery';
 import { AGENT_INTERVAL } from './monitors/scrape';
 import { mergedLabels } from './observer';
+import { AlertOptions } from './rules/alert-options';
+import { RuleSettings } from './rules/rule-groups';
+import { Slo } from './rules/slo';
+import { Thresholds } from './rules/thresholds';
 import { Peer } from '../agent/peer';
 import { fail, McpErrorCode } from '../validation/failure';
 import { checkLabels } from '../validation/labels';
@@ -28,6 +32,13 @@ export interface JoinedObservabilityOptions {
   readonly monitorLabels?: Record<string, string>;
 
   /**
+   * More labels of PrometheusRules.
+   *
+   * @default - none
+   */
+  readonly ruleLabels?: Record<string, string>;
+
+  /**
    * Time between two scrapes of an agent that says nothing of it. From 5 to 15 seconds, autoscaling by metrics keeps its promise.
    *
    * @default Duration.seconds(15)
@@ -49,21 +60,52 @@ export interface JoinedObservabilityOptions {
   readonly prometheusUrl?: string;
 }
 
+/** What is said of rules, wherever Prometheus runs. */
+export interface RuleOptions {
+  /**
+   * What is too much, of all agents that have no thresholds of their own, and of what is beside them.
+   *
+   * @default - those of each threshold
+   */
+  readonly thresholds?: Thresholds;
+
+  /**
+   * What all agents are held to that have no objectives of their own.
+   *
+   * @default [Slo.availability(99.5), Slo.latency(95, Duration.seconds(5))]
+   */
+  readonly slos?: Slo[];
+
+  /**
+   * Alerts that are switched off or changed, and alerts of one's own.
+   *
+   * @default - ours as they are
+   */
+  readonly alerts?: AlertOptions;
+
+  /**
+   * Time between two evaluations of a rule.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly evaluationInterval?: Duration;
+
+  /**
+   * Where Grafana is reached by those who read alerts, such as "https://grafana.acme.io".
+   *
+   * @default - links to dashboards are relative
+   */
+  readonly grafanaUrl?: string;
+}
+
 /** The same where rules and dashboards are ours, too. */
-export interface ExistingObservabilityOptions extends JoinedObservabilityOptions {
+export interface ExistingObservabilityOptions extends JoinedObservabilityOptions, RuleOptions {
   /**
    * The namespace of rules, dashboards and the monitor of agents that are found.
    *
    * @default - the chart's
    */
   readonly namespace?: string;
-
-  /**
-   * More labels of PrometheusRules.
-   *
-   * @default - none
-   */
-  readonly ruleLabels?: Record<string, string>;
 
   /**
    * Which agents are monitored that this library did not deploy.
@@ -122,6 +164,13 @@ export class Observability {
   }
 
   /** @internal */
+  public _ruleSettings(scope: IConstruct): RuleSettings {
+    const { evaluationInterval = Duration.seconds(30), grafanaUrl, thresholds, slos, alerts } = this.options;
+    const interval = seconds(scope, 'evaluationInterval', evaluationInterval, 1);
+    return { thresholds, slos, alerts, grafanaUrl: grafanaUrl?.replace(/\/$/, ''), interval };
+  }
+
+  /** @internal */
   public _monitorLabels(scope: IConstruct): Record<string, string> {
     return mergedLabels(scope, [['labels', this.options.labels], ['monitorLabels', this.options.monitorLabels]]);
   }
@@ -133,15 +182,15 @@ export class Observability {
 
   /** @internal */
   public _check(scope: IConstruct): void {
-    const { labels, monitorLabels, prometheus, prometheusUrl, ruleLabels } = this.options;
+    const { grafanaUrl, labels, monitorLabels, prometheus, prometheusUrl, ruleLabels } = this.options;
     for (const [property, given] of Object.entries({ labels, monitorLabels, ruleLabels })) {
       checkLabels(scope, property, given);
     }
     prometheus?._check(scope, 'prometheus');
     this._discovery._check(scope);
     seconds(scope, 'agentInterval', this._agentInterval, 1);
-    if (prometheusUrl !== undefined && !isHttpUrl(prometheusUrl)) {
-      fail(scope, McpErrorCode.MONITORING_INVALID, `prometheusUrl is "${prometheusUrl}", no URL. Use one such as "http://prometheus.monitoring.svc:9090".`);
+    for (const [property, url] of Object.entries({ grafanaUrl, prometheusUrl }).filter(([, each]) => each !== undefined && !isHttpUrl(each))) {
+      fail(scope, McpErrorCode.MONITORING_INVALID, `${property} is "${url}", no URL. Use one such as "https://monitoring.acme.io".`);
     }
   }
 }

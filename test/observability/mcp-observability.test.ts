@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import {
-  AgentDiscovery, McpAgentDeployment, McpErrorCode, McpObservability, Monitoring, NetworkAccess, Observability, Peer, Workload,
+  AgentDiscovery, McpAgentDeployment, McpErrorCode, McpObservability, Monitoring, NetworkAccess, Observability, Peer, Slo, Workload,
 } from '../../src';
 import { expectError } from '../support/errors';
 import { agent, chartOf, find, manifests, MEASURED, ofKind } from '../support/synth';
@@ -84,6 +84,38 @@ describe('agents that something else deploys', () => {
 
   test('are not looked for twice: the owner does', () => {
     expect(manifests(observing(Observability.joined()))).toEqual([]);
+  });
+});
+
+describe('rules', () => {
+  test('come from the owner, with the labels by which Prometheus finds them', () => {
+    const { metadata, spec } = find(manifests(observing(Observability.existing({ labels: { release: 'kps' } }))), 'PrometheusRule');
+    expect(metadata).toMatchObject({ name: 'mcp-rules', namespace: 'agents', labels: { release: 'kps' } });
+    expect(spec.groups.map(({ name }: any) => name)).toEqual(expect.arrayContaining(['mcp-recorded', 'mcp-agents']));
+  });
+
+  test('of another repository get what an agent of this one is held to', () => {
+    const chart = chartOf('agents');
+    observing(Observability.joined({ ruleLabels: { release: 'kps' } }), chart)
+      .monitor(measured(chart), { thresholds: { errorRatio: { warning: 0.01 } }, slos: [Slo.availability(99.9)] });
+    const { metadata, spec } = find(manifests(chart), 'PrometheusRule');
+    expect(metadata).toMatchObject({ name: 'mcp-levels-weather', namespace: 'agents', labels: { 'release': 'kps', 'app.kubernetes.io/name': 'weather' } });
+    expect(spec.groups[0].rules).toContainEqual({
+      record: 'agent:mcp_threshold:own', expr: 'vector(0.01)', labels: { namespace: 'agents', agent: 'weather', threshold: 'errorRatio', level: 'warning' },
+    });
+  });
+
+  test('have one owner in a namespace', () => {
+    const chart = chartOf('agents');
+    observing(Observability.existing(), chart);
+    expectError(() => new McpObservability(chart, 'second', Observability.existing()), McpErrorCode.NAME_COLLISION, 'mcp-rules');
+  });
+
+  test('name an agent by its namespace, which must be known', () => {
+    const chart = chartOf();
+    expectError(
+      () => observing(Observability.joined(), chart).monitor(measured(chart), { slos: [Slo.availability(99)] }), McpErrorCode.MONITORING_INVALID, 'namespace is not known',
+    );
   });
 });
 
