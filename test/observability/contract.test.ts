@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { dashboards, panelsOf } from '../../src/observability/dashboards/dashboards';
 import { DashboardJson } from '../../src/observability/dashboards/schema';
@@ -7,6 +9,7 @@ import { ruleGroups } from '../../src/observability/rules/rule-groups';
 import { knownSeries } from '../../tools/promql/known-series';
 import { readPromql } from '../../tools/promql/read';
 
+const RUNBOOKS = join(__dirname, '..', '..', 'docs', 'runbooks');
 const KNOWN = knownSeries();
 const RULES = ruleGroups(new Chart(new App(), 'chart')).flatMap(({ rules }) => rules);
 
@@ -21,10 +24,15 @@ describe('each metric and label that is read is given by something', () => {
   });
 
   test.each(dashboards())('in the variables and annotations of $uid', ({ json }) => {
-    expect(problemsOf([...variablesOf(json), ...json.annotations.list.flatMap(({ name, expr }) => (expr ? [{ name, expr }] : []))])).toEqual([]);
+    const annotations = json.annotations.list.flatMap(({ name, expr }) => (expr ? [{ name, expr }] : []));
+    expect(problemsOf([...variablesOf(json), ...annotations])).toEqual([]);
+  });
+
+  test.each(readdirSync(RUNBOOKS))('in the runbook %s', (file) => {
+    const blocks = [...readFileSync(join(RUNBOOKS, file), 'utf8').matchAll(/^```promql\n([^]*?)```$/gm)];
+    expect(problemsOf(blocks.map(([, expr]) => ({ name: file, expr })))).toEqual([]);
   });
 });
-
 
 test('a recorded series has the labels that its table says, and no other', () => {
   const wrong = Object.values<Recorded>(RECORDED).filter(({ labels, expr }) => (
