@@ -5,6 +5,7 @@ import { countBadRequests } from './http/bad-requests.js';
 import { Exchanges } from './http/exchanges.js';
 import { frontOf, FrontOptions, Route } from './http/front.js';
 import { hostGuard } from './http/host-guard.js';
+import { tellIdleTime } from './http/idle-connections.js';
 import { listen, Listening, stop } from './http/listen.js';
 import { Served } from './http/served.js';
 import { Audit } from './logging/audit.js';
@@ -151,6 +152,7 @@ export async function run(base: Base, served: Served, additions: Additions = {})
   const { front, readiness, metricsPort, managementPort } = around;
   try {
     const { server, port } = await listen(front, { port: settings.port, host: settings.host }, 'MCP endpoint', 'MCP_PORT');
+    tellIdleTime(server, settings.drainQuietSeconds);
     countBadRequests(server, base.metrics);
     await readiness.check();
     log.info('serving', { mode: base.mode, port, path: settings.path, metricsPort, managementPort });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { arrived } from '../http/arrived.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../observation/metrics.js';
 
@@ -68,10 +69,12 @@ export class Drain {
     this.log.info('draining', { reason, ...this.work.remaining() });
     await sleep(this.times.quiet * 1000);
     const end = start + ((this.times.quiet + this.times.limit) * 1000);
+    await arrived();
     await this.work.handOver?.();
     while (this.isBusy() && Date.now() < end) {
       await sleep(LOOK);
       await this.work.handOver?.();
+      await arrived();
     }
     const left = this.work.remaining();
     await this.work.end();

@@ -1,5 +1,7 @@
 import { createServer, RequestListener, Server, ServerOptions } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { arrived } from './arrived.js';
+import { KEPT } from './idle-connections.js';
 import { SettingError } from '../settings/variable.js';
 
 /** An HTTP server that listens, and the port that it got. */
@@ -18,7 +20,7 @@ export function listen(
   handler: RequestListener, where: { port: number; host?: string }, what: string, variable: string, options: ServerOptions = {},
 ): Promise<Listening> {
   // A response may stream for hours and a tool call may take long: only the arrival of a request has a limit.
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 75_000, ...options }, handler);
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: KEPT, ...options }, handler);
   return started(server, where, what, variable);
 }
 
@@ -43,7 +45,8 @@ export function started(
 const LAST_CALL = 500;
 
 /** Stops taking connections; resolves when the last has ended, or was ended. */
-export function stop(server: Server): Promise<void> {
+export async function stop(server: Server): Promise<void> {
+  await arrived(); // what is not read yet would be taken for nothing
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), LAST_CALL);
     server.close(() => {
