@@ -86,7 +86,10 @@ function resultIn(output: string): LoadResult {
     throw new Error(`The load came to no result:\n${output}`);
   }
   const result: LoadResult = JSON.parse(last);
-  const { started, callsPerSecond, ms: { p50, p90, p99, max } } = result;
+  const { started, callsPerSecond, failures, ms: { p50, p90, p99, max } } = result;
   process.stderr.write(`          ${started} calls, ${callsPerSecond} a second; ms: p50 ${p50}, p90 ${p90}, p99 ${p99}, most ${max}\n`);
+  if (Object.keys(failures).length > 0) {
+    process.stderr.write(`          failed: ${JSON.stringify(failures)}\n`);
+  }
   return result;
 }

@@ -1,16 +1,13 @@
 import type { Redis, RedisOptions } from 'ioredis';
+import { patiently } from './patience.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../observation/metrics.js';
 import { SettingError } from '../settings/variable.js';
 
-/**
- * A Redis that is slow must not make a server slow, and one that is away must not be waited for: a command has a second,
- * and without a connection it fails at once.
- */
+/** One that is away must not be waited for: without a connection a command fails at once. */
 const OPTIONS: RedisOptions = {
   lazyConnect: true,
   connectTimeout: 3_000,
-  commandTimeout: 1_000,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
@@ -66,7 +63,7 @@ export class RedisLink {
   /** @throws RedisUnavailable where there is no answer */
   public async ask<Answer>(question: (client: Redis) => Promise<Answer>): Promise<Answer> {
     try {
-      return await question(this.client);
+      return await patiently(question(this.client));
     } catch (error) {
       this.failed(error as Error);
       throw new RedisUnavailable(`Redis: ${reasonOf(error as Error)}`);
