@@ -4,11 +4,12 @@ import { bridge } from './bridge.js';
 import { CliCommand, UsageError } from './command-line.js';
 import { copy } from './copy.js';
 import { install } from './install.js';
+import { probe } from './probe.js';
 import { proxy } from './proxy.js';
 import { SettingError } from '../settings/variable.js';
 import { VERSION } from '../version.js';
 
-const COMMANDS: Readonly<Record<string, CliCommand>> = { bridge, proxy, install, bake, copy };
+const COMMANDS: Readonly<Record<string, CliCommand>> = { bridge, proxy, probe, install, bake, copy };
 
 /** What a shell takes for "called wrongly". */
 const MISUSE = 2;

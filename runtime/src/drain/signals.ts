@@ -1,8 +1,12 @@
 import { Log } from '../logging/log.js';
-import { Running } from '../runtime.js';
+
+/** What ends well when it is asked to. */
+export interface Stoppable {
+  stop(reason?: string): Promise<void>;
+}
 
 /** Drains and ends the process at SIGTERM, and at SIGINT; a second signal ends it at once. As PID 1 Node ignores both otherwise. */
-export function onSignals(running: Running, log: Log): Running {
+export function onSignals<Running extends Stoppable>(running: Running, log: Log): Running {
   let asked = false;
   const end = (signal: NodeJS.Signals) => {
     if (asked) {

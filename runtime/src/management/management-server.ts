@@ -10,7 +10,9 @@ import { listen, Listening } from '../http/listen.js';
  *
  * The port is for the node alone, by NetworkPolicy: whoever reaches it can send the process away.
  */
-export function startManagementServer(port: number, readiness: Readiness, drain: Drain): Promise<Listening> {
+export function startManagementServer(
+  port: number, readiness: Pick<Readiness, 'check'>, drain: Pick<Drain, 'start' | 'isOver'>,
+): Promise<Listening> {
   const routes: Record<string, (response: ServerResponse) => Promise<void> | void> = {
     [PATHS.LIVEZ]: (response) => answerText(response, 200, 'ok'),
     [PATHS.READYZ]: async (response) => {

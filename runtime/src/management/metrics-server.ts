@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { PATHS } from '../contract.js';
 import { answerText } from '../http/answers.js';
 import { listen, Listening, started } from '../http/listen.js';
-import { Metrics } from '../observation/metrics.js';
 import { SettingError } from '../settings/variable.js';
 
 export interface MetricsServerOptions {
@@ -15,8 +14,16 @@ export interface MetricsServerOptions {
   readonly tlsDir?: string;
 }
 
+/** What is served. */
+export interface Rendered {
+  readonly contentType: string;
+  render(): Promise<string>;
+  /** Is told of a scrape that went wrong. */
+  scrapeFailed(error: Error): void;
+}
+
 /** Serves the metrics and nothing else, so that whoever reads them can do nothing else. */
-export async function startMetricsServer(metrics: Metrics, { port, tokenFile, tlsDir }: MetricsServerOptions): Promise<Listening> {
+export async function startMetricsServer(metrics: Rendered, { port, tokenFile, tlsDir }: MetricsServerOptions): Promise<Listening> {
   const handler = handlerOf(metrics, tokenFile);
   if (tokenFile !== undefined) {
     read('MCP_METRICS_TOKEN_FILE', tokenFile); // fails now, not at the first scrape
@@ -29,7 +36,7 @@ export async function startMetricsServer(metrics: Metrics, { port, tokenFile, tl
   return started(server as never, { port }, 'metrics', 'MCP_METRICS_PORT');
 }
 
-function handlerOf(metrics: Metrics, tokenFile: string | undefined) {
+function handlerOf(metrics: Rendered, tokenFile: string | undefined) {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url?.split('?')[0] !== PATHS.METRICS) {
       answerText(response, 404, `Not found. The metrics are at ${PATHS.METRICS}.`);
@@ -42,7 +49,7 @@ function handlerOf(metrics: Metrics, tokenFile: string | undefined) {
   };
   // A scrape that goes wrong, such as for a token file that was taken away, must not take the server with it.
   return (request: IncomingMessage, response: ServerResponse) => answer(request, response).catch((error: Error) => {
-    metrics.errors.of('scrape').value++;
+    metrics.scrapeFailed(error);
     answerText(response, 500, error.message);
   });
 }

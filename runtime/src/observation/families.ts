@@ -76,6 +76,11 @@ abstract class Family<Series> {
     return series;
   }
 
+  /** Forgets the series of these values. */
+  public remove(...values: string[]): void {
+    this.series.delete(values.join('\n'));
+  }
+
   /** Forgets every series. */
   public clear(): void {
     this.series.clear();

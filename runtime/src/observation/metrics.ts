@@ -51,6 +51,10 @@ export class Metrics {
     return this.registry.contentType;
   }
 
+  public scrapeFailed(): void {
+    this.errors.of('scrape').value++;
+  }
+
   /** All metrics in the Prometheus text format. */
   public async render(): Promise<string> {
     this.beforeScrape.forEach((collect) => collect());

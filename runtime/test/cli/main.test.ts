@@ -8,19 +8,21 @@ const PATIENCE = 30_000;
 test('--help tells of every command, and --version the version of the package', async () => {
   const { code, stdout } = await mcpAgent(['--help']);
   expect(code).toBe(0);
-  ['bridge', 'proxy', 'install', 'bake', 'copy'].forEach((command) => expect(stdout).toContain(`mcp-agent ${command}`));
+  ['bridge', 'proxy', 'probe', 'install', 'bake', 'copy'].forEach((command) => expect(stdout).toContain(`mcp-agent ${command}`));
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(await mcpAgent(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
   expect((await mcpAgent(['install', '--help'])).stdout).toContain('--integrity');
 }, PATIENCE);
 
 test.each([
-  [[], 'A command is missing; there are: bridge, proxy, install, bake, copy.'],
+  [[], 'A command is missing; there are: bridge, proxy, probe, install, bake, copy.'],
   [['serve'], 'There is no command "serve"'],
   [['bridge'], 'The server\'s command is missing'],
   [['bridge', 'node', 'server.js'], 'write the server\'s command after two dashes, as in bridge -- node server.js'],
   [['bridge', '--port', '80'], 'Unknown option \'--port\''],
   [['proxy'], '--upstream is missing'],
+  [['probe'], '--config is missing'],
+  [['probe', 'x'], '"x" is no option'],
   [['install', 'gem', 'x'], '"gem" is no kind of package'],
   [['install', 'npm'], 'Give a kind and a package'],
   [['install', 'npm', 'x@1.0.0'], '--into is missing'],

@@ -46,7 +46,7 @@ describe('the image, in a root without anything else', () => {
   });
 
   test('everything that a command of the runtime loads is there', () => {
-    const modules = ['bridge/run-bridge.js', 'proxy/run-proxy.js', 'sessions/redis.js', 'packages/bake.js', 'index.js'].map((file) => `/mcp-agent/lib/${file}`);
+    const modules = ['bridge/run-bridge.js', 'proxy/run-proxy.js', 'probe/run-probe.js', 'sessions/redis.js', 'packages/bake.js', 'index.js'].map((file) => `/mcp-agent/lib/${file}`);
     const code = `Promise.all(${JSON.stringify(modules)}.map((file) => import(file))).then((all) => console.log(all.length))`;
     expect(within(root, [NODE, '-e', code])).toBe(`${modules.length}\n`);
   });

@@ -31,7 +31,7 @@ const children = new Set<ChildProcess>();
 // A test that fails must leave nothing behind: the pipes of a process that lives on would hold the whole run.
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
 
-/** Starts a program with Node's arguments, and waits until it prints to stdout, or the runtime in it logs that it serves. */
+/** Starts a program with Node's arguments, and waits until it prints to stdout, or the runtime in it logs that it serves or probes. */
 export async function startProgram(
   args: readonly string[], env: Readonly<Record<string, string>> = {}, node = process.execPath,
 ): Promise<Program> {
@@ -71,7 +71,7 @@ async function started(args: readonly string[], env: Readonly<Record<string, str
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   await Promise.race([
     once(child.stdout, 'data'),
-    new Promise<void>((resolve) => child.stderr.on('data', () => errors.includes('"message":"serving"') && resolve())),
+    new Promise<void>((resolve) => child.stderr.on('data', () => /"message":"(?:serving|probing)"/.test(errors) && resolve())),
     exited.then((code) => {
       throw new Error(`the program ended with ${code}: ${errors}`);
     }),
