@@ -169,7 +169,7 @@ manifest.addOverride('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-for (const generated of ['/crds/*.yaml', '/imports/*.ts', '/src/runtime/contract.ts', `/${RUNTIME}/src/contract.ts`, '/docs/contract.md']) {
+for (const generated of ['/crds/*.yaml', '/imports/*.ts', '/src/runtime/contract.ts', `/${RUNTIME}/src/contract.ts`, '/docs/contract.md', '/docs/observability-reference.md']) {
   project.annotateGenerated(generated);
 }
 manifest.addOverride('workspaces', [RUNTIME]);
@@ -204,6 +204,7 @@ project.setScript('test', 'node tools/bootstrap.mjs && projen check');
 project.setScript('bench', 'node tools/bootstrap.mjs && projen compile && tsx bench/run.ts');
 project.setScript('crds', 'tsx crds/generate.ts');
 project.setScript('contract', 'tsx tools/contract/generate.ts');
+project.setScript('reference', 'tsx tools/reference/generate.ts');
 project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
 project.setScript('e2e:long', 'node tools/bootstrap.mjs && projen e2e --long');
 for (const verb of ['up', 'down', 'status']) {

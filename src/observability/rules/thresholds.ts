@@ -188,7 +188,7 @@ export type Level = 'warning' | 'critical';
 export const LEVELS: readonly Level[] = ['warning', 'critical'];
 
 /** What is known of one kind of threshold. */
-interface Kind {
+export interface Kind {
   /** Values from here on can never be exceeded. */
   readonly ceiling: number;
   readonly why: string;
