@@ -29,7 +29,7 @@ unless on (namespace, agent) ${SCALED_TO_ZERO}`,
       ...AGENT,
       name: 'McpAgentNotReady',
       after: 10 * MINUTE,
-      expr: exceeds(`(${ofDeployments('max by (namespace, deployment) (kube_deployment_spec_replicas - kube_deployment_status_replicas_ready) / max by (namespace, deployment) (kube_deployment_spec_replicas)')})
+      expr: exceeds(`max by (namespace, agent) (${ofDeployments('1 - kube_deployment_status_replicas_ready / kube_deployment_spec_replicas')})
 and on (namespace, agent) agent:mcp_agent:known`, 'notReadyRatio'),
       summary: `${THE_AGENT} has pods that are not ready.`,
       description: '{{ $value | humanizePercentage }} of the pods that it should have get no requests.',
@@ -62,9 +62,11 @@ and on (namespace, agent) agent:mcp_agent:known`, 'notReadyRatio'),
 ) and agent:mcp_slo_errors:count1h >= 5, "level", "critical", "", "")
 or
 label_replace(
+(
   (agent:mcp_slo_burn:rate1d > 3 and agent:mcp_slo_burn:rate2h > 3)
   or
-  (agent:mcp_slo_burn:rate3d > 1 and agent:mcp_slo_burn:rate6h > 1), "level", "warning", "", "")`,
+  (agent:mcp_slo_burn:rate3d > 1 and agent:mcp_slo_burn:rate6h > 1)
+) and sum_over_time(agent:mcp_slo_errors:increase5m[1d]) >= 5, "level", "warning", "", "")`,
       summary: `${THE_AGENT} uses up its error budget of {{ $labels.slo }}.`,
       description: 'It goes {{ $value | humanize }} times as fast as the objective allows, so that the budget of 30 days will be gone before they are over.',
     },

@@ -2,7 +2,7 @@
 export type Input = Readonly<Record<string, string>>;
 
 /** How long every scenario lasts, in minutes. */
-export const MINUTES = 60;
+export const MINUTES = 100;
 
 /** The same value all the time. */
 export const steady = (value: number): string => `${value}x${MINUTES}`;
@@ -119,7 +119,7 @@ export const HEALTHY: Input = {
 
   [ofPrometheus('up')]: steady(1),
   [ofPrometheus('prometheus_build_info', 'version="3.14.0"')]: steady(1),
-  [SERIES.prometheusCpu]: growing(1.2),
+  [SERIES.prometheusCpu]: growing(0.06),
   [SERIES.ruleFailures]: growing(0),
   [SERIES.missed]: growing(0),
   [ofPrometheus('prometheus_notifications_sent_total', 'alertmanager="alertmanager-0"')]: growing(10),
