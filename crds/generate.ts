@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { carriedCrds } from './carried';
 import { differing, Files, readFiles, writeFiles } from './files';
 import { importsOf } from './import';
 import { prunedCrds } from './render';
@@ -26,7 +27,7 @@ function generate(): Generated[] {
   const crds = prunedCrds();
   return [
     { folder: 'crds', extension: '.yaml', files: crds },
-    { folder: 'imports', extension: '.ts', files: importsOf(crds) },
+    { folder: 'imports', extension: '.ts', files: { ...importsOf(crds), ...carriedCrds() } },
   ];
 }
 

@@ -120,6 +120,22 @@ export const SOURCES: readonly CrdSource[] = [
     ],
   },
   {
+    name: 'probe',
+    kind: 'Probe',
+    version: 'v1',
+    module: PROMETHEUS_OPERATOR,
+    file: `${PROMETHEUS_CRDS}_probes.yaml`,
+    cut: ['spec'],
+  },
+  {
+    name: 'scrape-config',
+    kind: 'ScrapeConfig',
+    version: 'v1alpha1',
+    module: PROMETHEUS_OPERATOR,
+    file: `${PROMETHEUS_CRDS}_scrapeconfigs.yaml`,
+    cut: ['spec'],
+  },
+  {
     name: 'vertical-pod-autoscaler',
     kind: 'VerticalPodAutoscaler',
     version: 'v1',

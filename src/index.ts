@@ -24,11 +24,20 @@ export { McpObservability, type MonitorOptions } from './observability/mcp-obser
 export { type IMonitored, type MetricsPort, Workload, type WorkloadOptions } from './observability/monitored';
 export { Monitoring, type ServiceMonitorOptions } from './observability/monitoring';
 export { type ScrapeOptions } from './observability/monitors/scrape';
-export { type ExistingObservabilityOptions, type JoinedObservabilityOptions, Observability, type RuleOptions } from './observability/observability';
+export { type ExistingObservabilityOptions, type JoinedObservabilityOptions, Observability, type ObservabilityOwnerOptions } from './observability/observability';
 export { AlertSeverity } from './observability/rules/alert';
 export { type AlertChange, type AlertOptions, type OwnAlert } from './observability/rules/alert-options';
 export { Slo } from './observability/rules/slo';
 export { type AgentThresholds, type DurationLevels, type ThresholdLevels, type Thresholds } from './observability/rules/thresholds';
+export { Grafana, type GrafanaLogin, type GrafanaOptions } from './observability/stack/grafana-options';
+export {
+  type EmailReceiverOptions, type OpsgenieReceiverOptions, type PagerDutyReceiverOptions, Receiver, type ReceiverOptions, type SlackReceiverOptions,
+  type WebhookReceiverOptions,
+} from './observability/stack/receivers';
+export { type SecretKey } from './observability/stack/secret-key';
+export {
+  type AlertmanagerOptions, type ObservabilityStackOptions, type PrometheusOptions, type RemoteWrite, type ThanosSidecar,
+} from './observability/stack/stack-options';
 export { AuditLog } from './runtime/audit-log';
 export { Authentication, type OAuthOptions } from './runtime/authentication';
 export { McpProxy, type ProxyOptions } from './runtime/mcp-proxy';

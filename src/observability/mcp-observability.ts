@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { deliver } from './dashboards/deliver';
 import { IMonitored, Workload } from './monitored';
 import { discoveryMonitor, workloadMonitor } from './monitors/pod-monitor';
 import { Observability } from './observability';
@@ -8,6 +9,7 @@ import { prometheusRule } from './rules/prometheus-rule';
 import { agentRuleGroups, ruleGroups } from './rules/rule-groups';
 import { Slo } from './rules/slo';
 import { AgentThresholds } from './rules/thresholds';
+import { stack } from './stack/stack';
 import { Peer } from '../agent/peer';
 import { fail, McpErrorCode } from '../validation/failure';
 import { claimName, namespaceOf } from '../validation/names';
@@ -51,6 +53,8 @@ export class McpObservability extends Construct {
   public readonly discovery?: ApiObject;
   /** The PrometheusRule of the platform; undefined where another repository has it. */
   public readonly rules?: ApiObject;
+  /** The objects with the dashboards; none where another repository has them. */
+  public readonly dashboards: ApiObject[] = [];
 
   private readonly ruleLabels: Record<string, string>;
   private readonly observer: Observer;
@@ -70,9 +74,16 @@ export class McpObservability extends Construct {
     };
     this.ruleLabels = { ...LABELS, ...observability._ruleLabels(this) };
     if (observability.ownsRules) {
-      const groups = ruleGroups(this, observability._ruleSettings(this));
+      const settings = observability._ruleSettings(this);
+      const groups = ruleGroups(this, settings);
       claimName(this, 'PrometheusRule', this.namespace, RULES);
       this.rules = prometheusRule(this, 'Rules', { name: RULES, namespace: this.namespace, labels: this.ruleLabels }, groups);
+      const labels = { ...LABELS, ...observability._dashboardLabels(this) };
+      const { objects, volume } = deliver(this, { namespace: this.namespace, labels }, observability._dashboards);
+      this.dashboards = [...objects];
+      if (observability._stack) {
+        stack(this, observability._stack, settings.interval!, volume);
+      }
     }
     if (observability._discovery._isOn) {
       this.discovery = discoveryMonitor(this, 'Discovery', this.namespace, observability._discovery, this.observer);

@@ -1,12 +1,18 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AgentDiscovery } from './agent-discovery';
+import { DashboardOptions } from './dashboards/dashboard-options';
+import { DashboardDelivery } from './dashboards/delivery';
 import { AGENT_INTERVAL } from './monitors/scrape';
 import { mergedLabels } from './observer';
 import { AlertOptions } from './rules/alert-options';
 import { RuleSettings } from './rules/rule-groups';
 import { Slo } from './rules/slo';
 import { Thresholds } from './rules/thresholds';
+import { Grafana } from './stack/grafana-options';
+import { PROMETHEUS, prometheusUrl } from './stack/prometheus';
+import { STACK_NAMESPACE } from './stack/stack';
+import { ObservabilityStackOptions } from './stack/stack-options';
 import { Peer } from '../agent/peer';
 import { fail, McpErrorCode } from '../validation/failure';
 import { checkLabels } from '../validation/labels';
@@ -60,8 +66,8 @@ export interface JoinedObservabilityOptions {
   readonly prometheusUrl?: string;
 }
 
-/** What is said of rules, wherever Prometheus runs. */
-export interface RuleOptions {
+/** What is said where rules and dashboards come from here, wherever Prometheus runs. */
+export interface ObservabilityOwnerOptions {
   /**
    * What is too much, of all agents that have no thresholds of their own, and of what is beside them.
    *
@@ -91,6 +97,13 @@ export interface RuleOptions {
   readonly evaluationInterval?: Duration;
 
   /**
+   * Which dashboards there are, and how they come into Grafana.
+   *
+   * @default - all of ours; mounted into the Grafana of a stack, else as ConfigMaps with the label that Grafana's sidecar looks for
+   */
+  readonly dashboards?: DashboardOptions;
+
+  /**
    * Where Grafana is reached by those who read alerts, such as "https://grafana.acme.io".
    *
    * @default - links to dashboards are relative
@@ -99,13 +112,20 @@ export interface RuleOptions {
 }
 
 /** The same where rules and dashboards are ours, too. */
-export interface ExistingObservabilityOptions extends JoinedObservabilityOptions, RuleOptions {
+export interface ExistingObservabilityOptions extends JoinedObservabilityOptions, ObservabilityOwnerOptions {
   /**
    * The namespace of rules, dashboards and the monitor of agents that are found.
    *
    * @default - the chart's
    */
   readonly namespace?: string;
+
+  /**
+   * More labels of the objects with dashboards, beside those by which Grafana's sidecar finds them.
+   *
+   * @default - none
+   */
+  readonly dashboardLabels?: Record<string, string>;
 
   /**
    * Which agents are monitored that this library did not deploy.
@@ -122,6 +142,23 @@ export interface ExistingObservabilityOptions extends JoinedObservabilityOptions
  * `joined`.
  */
 export class Observability {
+  /**
+   * All of it, into a namespace of its own: the Prometheus Operator, Prometheus, Alertmanager, exporters, Grafana, and a first file with
+   * the definitions that must be established before the rest is applied.
+   */
+  public static stack(options: ObservabilityStackOptions = {}): Observability {
+    const { namespace = STACK_NAMESPACE } = options;
+    const hasGrafana = (options.grafana ?? Grafana.deployed())._options !== undefined;
+    const joined = {
+      ...options,
+      namespace,
+      prometheus: Peer.pods({ namespace, labels: { ...PROMETHEUS.pods } }),
+      prometheusUrl: prometheusUrl(namespace),
+      dashboards: { ...hasGrafana ? { delivery: DashboardDelivery.mounted() } : {}, ...options.dashboards },
+    };
+    return new Observability(joined, true, options);
+  }
+
   /** A Prometheus that is there, such as kube-prometheus-stack's; rules and dashboards are brought to it. */
   public static existing(options: ExistingObservabilityOptions = {}): Observability {
     return new Observability(options, true);
@@ -136,6 +173,8 @@ export class Observability {
     private readonly options: ExistingObservabilityOptions,
     /** Whether rules, dashboards and the search for agents come from here. */
     public readonly ownsRules: boolean,
+    /** @internal */
+    public readonly _stack?: ObservabilityStackOptions,
   ) {}
 
   /** @internal */
@@ -164,6 +203,16 @@ export class Observability {
   }
 
   /** @internal */
+  public get _dashboards(): DashboardOptions {
+    return this.options.dashboards ?? {};
+  }
+
+  /** @internal */
+  public _dashboardLabels(scope: IConstruct): Record<string, string> {
+    return mergedLabels(scope, [['labels', this.options.labels], ['dashboardLabels', this.options.dashboardLabels]]);
+  }
+
+  /** @internal */
   public _ruleSettings(scope: IConstruct): RuleSettings {
     const { evaluationInterval = Duration.seconds(30), grafanaUrl, thresholds, slos, alerts } = this.options;
     const interval = seconds(scope, 'evaluationInterval', evaluationInterval, 1);
@@ -182,15 +231,16 @@ export class Observability {
 
   /** @internal */
   public _check(scope: IConstruct): void {
-    const { grafanaUrl, labels, monitorLabels, prometheus, prometheusUrl, ruleLabels } = this.options;
-    for (const [property, given] of Object.entries({ labels, monitorLabels, ruleLabels })) {
+    const { dashboardLabels, grafanaUrl, labels, monitorLabels, prometheus, prometheusUrl: url, ruleLabels } = this.options;
+    for (const [property, given] of Object.entries({ labels, monitorLabels, ruleLabels, dashboardLabels })) {
       checkLabels(scope, property, given);
     }
     prometheus?._check(scope, 'prometheus');
     this._discovery._check(scope);
     seconds(scope, 'agentInterval', this._agentInterval, 1);
-    for (const [property, url] of Object.entries({ grafanaUrl, prometheusUrl }).filter(([, each]) => each !== undefined && !isHttpUrl(each))) {
-      fail(scope, McpErrorCode.MONITORING_INVALID, `${property} is "${url}", no URL. Use one such as "https://monitoring.acme.io".`);
+    const urls = Object.entries({ grafanaUrl, prometheusUrl: url }).filter(([, each]) => each !== undefined);
+    for (const [property, given] of urls.filter(([, each]) => !isHttpUrl(each!))) {
+      fail(scope, McpErrorCode.MONITORING_INVALID, `${property} is "${given}", no URL. Use one such as "https://monitoring.acme.io".`);
     }
   }
 }

@@ -85,6 +85,12 @@ export enum McpErrorCode {
   DASHBOARD_INVALID = 'MCP_DASHBOARD_INVALID',
   /** A dashboard is larger than a ConfigMap may be. */
   DASHBOARD_TOO_LARGE = 'MCP_DASHBOARD_TOO_LARGE',
+  /** A number, URL or choice of the monitoring stack makes no sense. */
+  STACK_INVALID = 'MCP_STACK_INVALID',
+  /** What is kept does not fit its volume, or is less than Prometheus can keep. */
+  RETENTION_INVALID = 'MCP_RETENTION_INVALID',
+  /** A receiver of alerts, or another one that is sent something, has no Secret, no address or two. */
+  RECEIVER_INVALID = 'MCP_RECEIVER_INVALID',
   /** A JSON patch does not fit the object that it patches. */
   PATCH_INVALID = 'MCP_PATCH_INVALID',
   /** A Kubernetes version is none, or one that this library does not write for. */

@@ -1,0 +1,67 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { alertmanager } from './alertmanager';
+import { reader, SCRAPER } from './component';
+import { object, StackContext } from './context';
+import { crdChart } from './crds';
+import { kubelets, kubeStateMetrics, nodeExporter, nodesNamespace } from './exporters';
+import { grafana } from './grafana';
+import { Grafana } from './grafana-options';
+import { operator } from './operator';
+import { prometheus } from './prometheus';
+import { ObservabilityStackOptions } from './stack-options';
+import { TargetCluster } from '../../cluster/target-cluster';
+import { fail, McpErrorCode } from '../../validation/failure';
+import { checkLabelKey } from '../../validation/labels';
+
+/** The stack's namespace, where nothing else is said. */
+export const STACK_NAMESPACE = 'monitoring';
+
+/**
+ * All that the stack runs. What must be there first, the definitions, is a chart of its own: the first file.
+ *
+ * @param dashboards the volume with the dashboards, for its Grafana
+ */
+export function stack(
+  scope: Construct, options: ObservabilityStackOptions, evaluationInterval: number, dashboards: object | undefined,
+): void {
+  const context = contextOf(scope, options);
+  if (options.crds ?? true) {
+    Chart.of(scope).addDependency(crdChart(scope, 'crds'));
+  }
+  namespaces(context);
+  // What Prometheus shows to kubelets and proxies is the token of an account that can do nothing but read metrics.
+  reader(context, SCRAPER, [
+    { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+    { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+  ]);
+  operator(context);
+  prometheus(context, options.prometheus ?? {}, evaluationInterval);
+  alertmanager(context, options.alertmanager ?? {});
+  kubeStateMetrics(context);
+  nodeExporter(context);
+  kubelets(context, SCRAPER);
+  const settings = (options.grafana ?? Grafana.deployed())._options;
+  if (settings) {
+    if (!dashboards) {
+      fail(scope, McpErrorCode.STACK_INVALID, 'dashboards.delivery brings dashboards to another Grafana than the stack\'s. Leave it out, or say grafana: Grafana.none().');
+    }
+    grafana(context, { url: options.grafanaUrl, ...settings }, dashboards);
+  }
+}
+
+function contextOf(scope: Construct, options: ObservabilityStackOptions): StackContext {
+  const { cluster = TargetCluster.of(), labels = {}, namespace = STACK_NAMESPACE, nodes = [], tolerations = [] } = options;
+  cluster._check(scope);
+  nodes.forEach((query, index) => checkLabelKey(scope, `nodes[${index}]`, query._toKube().key));
+  tolerations.map((query) => query._toKube().key).forEach((key, index) => key !== undefined && checkLabelKey(scope, `tolerations[${index}]`, key));
+  return { scope, namespace, cluster, labels, nodes, tolerations };
+}
+
+function namespaces(context: StackContext): void {
+  for (const [name, standard] of [[context.namespace, 'restricted'], [nodesNamespace(context.namespace), 'privileged']]) {
+    object(context, 'mcp-observability', {
+      apiVersion: 'v1', kind: 'Namespace', name, isOfCluster: true, labels: { 'pod-security.kubernetes.io/enforce': standard },
+    });
+  }
+}
