@@ -25,8 +25,11 @@ const REGISTRIES: Surroundings = {
   },
 };
 
+/** A cluster without a Grafana: no registry that this project uses has its image. */
+const NO_GRAFANA: Surroundings = { namespace: 'mcp-observed', env: { WITHOUT_GRAFANA: 'true' }, services: {} };
+
 /** By the name of the example; most need nothing. */
-export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = { packages: REGISTRIES };
+export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = { 'packages': REGISTRIES, 'observability-stack': NO_GRAFANA };
 
 /** Makes the surroundings of an example, until what serves there is ready. */
 export function surround(cluster: Cluster, { namespace, services }: Surroundings): void {
