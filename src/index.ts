@@ -18,6 +18,7 @@ export { InjectedMesh } from './cluster/injected-mesh';
 export { KubernetesVersion } from './cluster/kubernetes-version';
 export { ClusterApi, TargetCluster, type TargetClusterOptions } from './cluster/target-cluster';
 export { AgentDiscovery, type AgentDiscoveryOptions } from './observability/agent-discovery';
+export { AgentProbing, type AgentProbingOptions } from './observability/agent-probing';
 export { type DashboardOptions, McpDashboard } from './observability/dashboards/dashboard-options';
 export { type DashboardConfigMapOptions, DashboardDelivery, type GrafanaOperatorOptions } from './observability/dashboards/delivery';
 export { McpObservability, type MonitorOptions } from './observability/mcp-observability';
@@ -25,6 +26,7 @@ export { type IMonitored, type MetricsPort, Workload, type WorkloadOptions } fro
 export { Monitoring, type ServiceMonitorOptions } from './observability/monitoring';
 export { type ScrapeOptions } from './observability/monitors/scrape';
 export { type ExistingObservabilityOptions, type JoinedObservabilityOptions, Observability, type ObservabilityOwnerOptions } from './observability/observability';
+export { Probing, type ProbingOptions } from './observability/probing';
 export { AlertSeverity } from './observability/rules/alert';
 export { type AlertChange, type AlertOptions, type OwnAlert } from './observability/rules/alert-options';
 export { Slo } from './observability/rules/slo';

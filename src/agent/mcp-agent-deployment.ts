@@ -104,6 +104,9 @@ export class McpAgentDeployment extends Construct implements IMonitored {
       namespace: this.namespace,
       labels: this.selector,
       monitor: this.serviceMonitor,
+      endpoint: {
+        url: this.url, labels: this.selector, podPort: this.server.port, asksForToken: this.chosen.authentication._isRequired,
+      },
       join: (observer) => this.join(observer),
     });
   }
@@ -234,7 +237,11 @@ export class McpAgentDeployment extends Construct implements IMonitored {
       policyTypes: ['Ingress', 'Egress'],
       ingress: Lazy.any({
         produce: () => network._ingress({
-          mcp: this.server.port, metrics: this.server._scraped.map(({ port }) => port), among, scrapers: this.observer?.scrapers,
+          mcp: this.server.port,
+          metrics: this.server._scraped.map(({ port }) => port),
+          among,
+          scrapers: this.observer?.scrapers,
+          probe: this.observer?.probe,
         }),
       }),
       egress: network._egress(needed),

@@ -56,6 +56,8 @@ export interface PodPorts {
   readonly among?: EgressRule;
   /** Who is known to read the metrics, beside whom the options name. */
   readonly scrapers?: Peer;
+  /** Who is known to call the MCP endpoint, beside whom the options name. */
+  readonly probe?: Peer;
 }
 
 /** What the NetworkPolicy of an agent lets through. It works where the cluster's network plugin enforces policies. */
@@ -82,8 +84,8 @@ export class NetworkAccess {
    *
    * @internal
    */
-  public _ingress({ mcp, metrics, among, scrapers: known }: PodPorts): any[] {
-    const callers = this.options?.callers ?? [Peer.sameNamespace()];
+  public _ingress({ mcp, metrics, among, scrapers: known, probe }: PodPorts): any[] {
+    const callers = [...this.options?.callers ?? [Peer.sameNamespace()], ...probe ? [probe] : []];
     const scrapers = known
       ? [known, ...this.options?.scrapers ?? []]
       : this.options?.scrapers ?? [Peer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } })];

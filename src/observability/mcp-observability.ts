@@ -1,10 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { AgentProbing } from './agent-probing';
 import { deliver } from './dashboards/deliver';
 import { IMonitored, Workload } from './monitored';
 import { discoveryMonitor, workloadMonitor } from './monitors/pod-monitor';
 import { Observability } from './observability';
 import { Observer } from './observer';
+import { Probe, probePods } from './probe';
+import { Probing } from './probing';
 import { prometheusRule } from './rules/prometheus-rule';
 import { agentRuleGroups, ruleGroups } from './rules/rule-groups';
 import { Slo } from './rules/slo';
@@ -29,6 +32,13 @@ export interface MonitorOptions {
    * @default - what all agents are
    */
   readonly slos?: Slo[];
+
+  /**
+   * What it must do for a probe of it to succeed.
+   *
+   * @default AgentProbing.answers(), and .refuses() for an agent that asks its clients for a token
+   */
+  readonly probing?: AgentProbing;
 }
 
 /** The name of the platform's PrometheusRule: the same in every repository, so that a second owner in its namespace is noticed. */
@@ -56,6 +66,8 @@ export class McpObservability extends Construct {
   /** The objects with the dashboards; none where another repository has them. */
   public readonly dashboards: ApiObject[] = [];
 
+  private readonly probing: Probing;
+  private prober?: Probe;
   private readonly ruleLabels: Record<string, string>;
   private readonly observer: Observer;
   private readonly workloads = new Map<string, Workload>();
@@ -72,6 +84,7 @@ export class McpObservability extends Construct {
       agentInterval: observability._agentInterval,
       scrapers: this.prometheus,
     };
+    this.probing = observability._probing;
     this.ruleLabels = { ...LABELS, ...observability._ruleLabels(this) };
     if (observability.ownsRules) {
       const settings = observability._ruleSettings(this);
@@ -88,6 +101,11 @@ export class McpObservability extends Construct {
     if (observability._discovery._isOn) {
       this.discovery = discoveryMonitor(this, 'Discovery', this.namespace, observability._discovery, this.observer);
     }
+  }
+
+  /** The Deployment of the probe; undefined while no agent is probed. */
+  public get probe(): ApiObject | undefined {
+    return this.prober?.deployment;
   }
 
   /** All that is monitored, in the order in which it was said. */
@@ -109,12 +127,40 @@ export class McpObservability extends Construct {
     const id = namespace === undefined ? workload.name : `${namespace}/${workload.name}`;
     this.remember(id, workload);
     this.holdTo(workload.name, namespace, options);
+    const probing = this.probingOf(workload, options.probing);
+    const monitor = this.monitorOf(workload, id, probing);
+    if (probing) {
+      this.probeBy(probing, workload, namespace);
+    }
+    return monitor;
+  }
+
+  /** The agent's own monitor, or one for pods that somebody else deploys. */
+  private monitorOf(workload: Workload, id: string, probing: AgentProbing | undefined): ApiObject | undefined {
     if (workload._own) {
-      workload._own.join(this.observer);
+      workload._own.join({ ...this.observer, probe: probing && probePods(this.probing, this.namespace) });
       return workload._own.monitor;
     }
     workload._check(this);
     return workloadMonitor(this, `Monitor-${id.replace('/', '-')}`, workload, this.observer);
+  }
+
+  /** How it is probed; undefined where it is not. */
+  private probingOf(workload: Workload, asked: AgentProbing | undefined): AgentProbing | undefined {
+    const endpoint = workload._endpoint;
+    if (asked?._expectation !== undefined && (!endpoint || !this.probing._isOn)) {
+      fail(this, McpErrorCode.MONITORING_INVALID, endpoint
+        ? `monitor(${workload.name}) says how it is probed, and nothing is: the McpObservability has Probing.none(). Leave one of the two out.`
+        : `monitor(${workload.name}) says how it is probed, and where is not known. Give it a url, as in Workload.agent({ url: "http://search.tools.svc:8000/mcp" }).`);
+    }
+    const probing = asked ?? (endpoint?.asksForToken ? AgentProbing.refuses() : AgentProbing.answers());
+    return endpoint && this.probing._isOn && probing._expectation !== undefined ? probing : undefined;
+  }
+
+  /** The first agent that is probed brings the probe. */
+  private probeBy(probing: AgentProbing, { name, _endpoint: endpoint }: Workload, namespace: string | undefined): void {
+    this.prober ??= new Probe(this, 'Probe', this.namespace, this.probing, this.observer);
+    this.prober.add({ name, namespace, endpoint: endpoint!, probing });
   }
 
   /** What an agent has of its own goes with it: into the cluster of an owner elsewhere, too. */

@@ -5,7 +5,7 @@ import { Observer } from './observer';
 import { fail, McpErrorCode } from '../validation/failure';
 import { checkLabels } from '../validation/labels';
 import { checkReference } from '../validation/names';
-import { checkInteger, checkPath } from '../validation/values';
+import { checkInteger, checkPath, isHttpUrl } from '../validation/values';
 
 /** Something that an McpObservability monitors: an agent, the registry, or a workload of one's own. */
 export interface IMonitored {
@@ -26,6 +26,18 @@ export interface MetricsPort {
   readonly path?: string;
 }
 
+/** Where an agent is called by its clients. */
+export interface ProbedEndpoint {
+  /** Through its Service. */
+  readonly url: string;
+  /** The labels of its pods. */
+  readonly labels: Record<string, string>;
+  /** The port of its pods behind that; any where it is not known. */
+  readonly podPort?: number;
+  /** Whether it asks its clients for a token. */
+  readonly asksForToken: boolean;
+}
+
 /** Pods that somebody else deploys. */
 export interface WorkloadOptions extends ScrapeOptions {
   /** The workload's name: the label `job` of its series, and `agent` where it is one. */
@@ -36,6 +48,14 @@ export interface WorkloadOptions extends ScrapeOptions {
 
   /** The ports that serve metrics, at least one. */
   readonly ports: MetricsPort[];
+
+  /**
+   * The MCP endpoint of an agent as its clients know it, such as "http://search.tools.svc:8000/mcp", by which it is probed. Its own
+   * NetworkPolicy, if it has one, must let in pods labelled `app.kubernetes.io/component: mcp-probe`.
+   *
+   * @default - it is not probed
+   */
+  readonly url?: string;
 
   /**
    * Its namespace.
@@ -52,6 +72,8 @@ export interface OwnMonitor {
   readonly labels: Record<string, string>;
   /** The monitor that it has made. */
   readonly monitor?: ApiObject;
+  /** Where clients call it. */
+  readonly endpoint: ProbedEndpoint;
   /** Takes over what the observer says. */
   readonly join: (observer: Observer) => void;
 }
@@ -97,9 +119,22 @@ export class Workload implements IMonitored {
     return this._options.namespace;
   }
 
+  /**
+   * Where it is probed, if it can be.
+   *
+   * @internal
+   */
+  public get _endpoint(): ProbedEndpoint | undefined {
+    const { labels, url } = this._options;
+    return this._own?.endpoint ?? (this.isAgent && url !== undefined ? { url, labels, asksForToken: false } : undefined);
+  }
+
   /** @internal */
   public _check(scope: IConstruct): void {
-    const { name, namespace, labels, ports } = this._options;
+    const { name, namespace, labels, ports, url } = this._options;
+    if (url !== undefined && (!this.isAgent || !isHttpUrl(url))) {
+      fail(scope, McpErrorCode.MONITORING_INVALID, `workload ${name} has the url "${url}". Give the MCP endpoint of a Workload.agent(...), such as "http://search.tools.svc:8000/mcp", or leave it out.`);
+    }
     checkReference(scope, 'the name of a workload', name);
     if (namespace !== undefined) {
       checkReference(scope, `the namespace of workload ${name}`, namespace);

@@ -5,6 +5,7 @@ import { DashboardOptions } from './dashboards/dashboard-options';
 import { DashboardDelivery } from './dashboards/delivery';
 import { AGENT_INTERVAL } from './monitors/scrape';
 import { mergedLabels } from './observer';
+import { Probing } from './probing';
 import { AlertOptions } from './rules/alert-options';
 import { RuleSettings } from './rules/rule-groups';
 import { Slo } from './rules/slo';
@@ -50,6 +51,13 @@ export interface JoinedObservabilityOptions {
    * @default Duration.seconds(15)
    */
   readonly agentInterval?: Duration;
+
+  /**
+   * Whether agents that are monitored from here are probed, too.
+   *
+   * @default Probing.every(Duration.seconds(30))
+   */
+  readonly probing?: Probing;
 
   /**
    * The pods of Prometheus, which may read agents' metrics.
@@ -188,6 +196,11 @@ export class Observability {
   }
 
   /** @internal */
+  public get _probing(): Probing {
+    return this.options.probing ?? Probing.every(Duration.seconds(30));
+  }
+
+  /** @internal */
   public get _agentInterval(): Duration {
     return this.options.agentInterval ?? AGENT_INTERVAL;
   }
@@ -237,6 +250,7 @@ export class Observability {
     }
     prometheus?._check(scope, 'prometheus');
     this._discovery._check(scope);
+    this._probing._check(scope);
     seconds(scope, 'agentInterval', this._agentInterval, 1);
     const urls = Object.entries({ grafanaUrl, prometheusUrl: url }).filter(([, each]) => each !== undefined);
     for (const [property, given] of urls.filter(([, each]) => !isHttpUrl(each!))) {

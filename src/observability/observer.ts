@@ -12,6 +12,8 @@ export interface Observer {
   readonly agentInterval: Duration;
   /** The pods of its Prometheus. */
   readonly scrapers: Peer;
+  /** The pods of its probe, where it has one that calls the agent. */
+  readonly probe?: Peer;
 }
 
 /** Puts sets of labels together, or says which two would contradict each other: `[["labels", {...}], ["ruleLabels", {...}]]`. */

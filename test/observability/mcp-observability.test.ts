@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import {
-  AgentDiscovery, McpAgentDeployment, McpErrorCode, McpObservability, Monitoring, NetworkAccess, Observability, Peer, Slo, Workload,
+  AgentDiscovery, McpAgentDeployment, McpErrorCode, McpObservability, Monitoring, NetworkAccess, Observability, Peer, Probing, Slo,
+  Workload,
 } from '../../src';
 import { expectError } from '../support/errors';
 import { agent, chartOf, find, manifests, MEASURED, ofKind } from '../support/synth';
@@ -35,7 +36,7 @@ describe('an agent that is monitored', () => {
   test('lets that Prometheus in, and whom it named itself', () => {
     const prometheus = Peer.pods({ namespace: 'watch', labels: { app: 'prometheus' } });
     const network = NetworkAccess.restricted({ scrapers: [Peer.namespace('audit')] });
-    const [, metrics] = find(given(Observability.existing({ prometheus }), { network }), 'NetworkPolicy').spec.ingress;
+    const [, metrics] = find(given(Observability.existing({ prometheus, probing: Probing.none() }), { network }), 'NetworkPolicy').spec.ingress;
     expect(metrics.from).toEqual([
       { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'watch' } }, podSelector: { matchLabels: { app: 'prometheus' } } },
       { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'audit' } } },

@@ -17,7 +17,7 @@ export class ConfigFile {
 
   /** @throws SettingError where it can't be read or makes no sense */
   public constructor(
-    private readonly file: string, private readonly take: (config: ProbeConfig) => void,
+    private readonly file: string, private readonly namespace: string | undefined, private readonly take: (config: ProbeConfig) => void,
     private readonly metrics: ProbeMetrics, private readonly log: Log,
   ) {
     this.text = this.read();
@@ -57,7 +57,7 @@ export class ConfigFile {
 
   private parsed(): ProbeConfig {
     try {
-      return parseProbeConfig(this.text);
+      return parseProbeConfig(this.text, this.namespace);
     } catch (error) {
       throw new SettingError(`The probe's configuration ${this.file} makes no sense. ${(error as Error).message}`);
     }

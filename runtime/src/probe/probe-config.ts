@@ -41,21 +41,24 @@ const TARGET_KEYS = [
 /**
  * Reads the configuration of the probe.
  *
+ * @param namespace that of targets which name none
  * @throws SettingError for the first thing that makes no sense
  */
-export function parseProbeConfig(document: string): ProbeConfig {
+export function parseProbeConfig(document: string, namespace?: string): ProbeConfig {
   const given = { ...DEFAULTS, ...fields(json(document), 'the configuration', CONFIG_KEYS) } as typeof DEFAULTS & Fields;
   if (!Array.isArray(given.targets)) {
     throw new SettingError('targets is missing; give the list of agents to probe, as in {"targets": [{"namespace": "mcp", "agent": "weather", "url": "http://weather.mcp:8000/mcp"}]}.');
   }
   const concurrency = number(given, 'concurrency', 'the configuration', 1, 1_000);
-  const targets = given.targets.map((one: unknown, index) => target(one, `targets[${index}]`, given));
+  const targets = given.targets.map((one: unknown, index) => target(one, `targets[${index}]`, { ...given, namespace }));
   checkUnique(targets);
   return { concurrency, targets };
 }
 
-function target(value: unknown, where: string, { intervalSeconds, timeoutSeconds }: typeof DEFAULTS): Target {
-  const given = fields(value, where, TARGET_KEYS);
+type TargetDefaults = typeof DEFAULTS & { readonly namespace?: string };
+
+function target(value: unknown, where: string, { intervalSeconds, timeoutSeconds, namespace }: TargetDefaults): Target {
+  const given = { ...namespace === undefined ? {} : { namespace }, ...fields(value, where, TARGET_KEYS) } as Fields;
   const times = { intervalSeconds, timeoutSeconds: Math.min(timeoutSeconds, Number(given.intervalSeconds ?? intervalSeconds)), ...given };
   const read: Target = {
     namespace: needed(given, 'namespace', where),

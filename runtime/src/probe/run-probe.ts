@@ -12,6 +12,8 @@ import { readSettings, Settings } from '../settings/settings.js';
 export interface ProbeOptions extends Partial<Settings> {
   /** The file that says what is probed. */
   readonly configFile: string;
+  /** The namespace of agents whose namespace the file does not say. */
+  readonly namespace?: string;
   /** How often it is looked whether the file changed, in milliseconds. Default: 5000. */
   readonly lookEvery?: number;
   /** Whether SIGTERM and SIGINT end the process once its sessions are ended. Default: true. */
@@ -31,13 +33,13 @@ export interface RunningProbe {
  *
  * @throws SettingError for a configuration that makes no sense or a port that is taken
  */
-export async function runProbe({ configFile, lookEvery, signals, ...given }: ProbeOptions): Promise<RunningProbe> {
+export async function runProbe({ configFile, namespace, lookEvery, signals, ...given }: ProbeOptions): Promise<RunningProbe> {
   const settings = { ...readSettings(), ...given };
   const log = new Log(settings.logLevel);
   const metrics = new ProbeMetrics(log);
   const prober = new Prober(metrics, log);
   preloadSchemas(); // what the SDK builds at its first use would look like the slowness of the first agents
-  const config = new ConfigFile(configFile, (read) => prober.take(read), metrics, log);
+  const config = new ConfigFile(configFile, namespace, (read) => prober.take(read), metrics, log);
   const listening: Listening[] = [];
   let ended: Promise<void> | undefined;
   const end = () => ended ??= (async () => {

@@ -31,6 +31,14 @@ test.each([
   expect(() => parseProbeConfig(JSON.stringify({ ...more, ...target && { targets: [target] } }))).toThrow(sentence);
 });
 
+test('targets that name no namespace are in the one that is given beside', () => {
+  const { namespace, ...nowhere } = weather;
+  expect(parseProbeConfig(JSON.stringify({ targets: [nowhere, { ...weather, agent: 'files' }] }), 'own').targets).toMatchObject([
+    { namespace: 'own' }, { namespace: 'mcp' },
+  ]);
+  expect(() => parse({}, nowhere)).toThrow('namespace of targets[0] is missing');
+});
+
 test('two targets of one name are refused, and what is no JSON', () => {
   expect(() => parse({}, weather, weather)).toThrow('Two targets are the agent weather in the namespace mcp');
   expect(() => parseProbeConfig('targets:')).toThrow('It is no JSON');

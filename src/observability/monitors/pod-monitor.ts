@@ -36,7 +36,8 @@ export function discoveryMonitor(
   });
 }
 
-function podMonitor(
+/** A PodMonitor for pods that a spec selects. */
+export function podMonitor(
   scope: Construct, id: string, metadata: { name: string; namespace?: string; labels: Record<string, string> }, scrape: Scrape,
   relabelings: Relabeling[], spec: PodMonitorSpec,
 ): ApiObject {
