@@ -36,7 +36,8 @@ export interface MonitorOptions {
   /**
    * What it must do for a probe of it to succeed.
    *
-   * @default AgentProbing.answers(), and .refuses() for an agent that asks its clients for a token
+   * @default AgentProbing.answers(), and .refuses() for an agent that asks its clients for a token; an agent whose namespace is not known
+   *   at synth is not probed, unless the probe's is not known either
    */
   readonly probing?: AgentProbing;
 }
@@ -127,7 +128,7 @@ export class McpObservability extends Construct {
     const id = namespace === undefined ? workload.name : `${namespace}/${workload.name}`;
     this.remember(id, workload);
     this.holdTo(workload.name, namespace, options);
-    const probing = this.probingOf(workload, options.probing);
+    const probing = this.probingOf(workload, namespace, options.probing);
     const monitor = this.monitorOf(workload, id, probing);
     if (probing) {
       this.probeBy(probing, workload, namespace);
@@ -146,15 +147,22 @@ export class McpObservability extends Construct {
   }
 
   /** How it is probed; undefined where it is not. */
-  private probingOf(workload: Workload, asked: AgentProbing | undefined): AgentProbing | undefined {
+  private probingOf(workload: Workload, namespace: string | undefined, asked: AgentProbing | undefined): AgentProbing | undefined {
     const endpoint = workload._endpoint;
     if (asked?._expectation !== undefined && (!endpoint || !this.probing._isOn)) {
       fail(this, McpErrorCode.MONITORING_INVALID, endpoint
         ? `monitor(${workload.name}) says how it is probed, and nothing is: the McpObservability has Probing.none(). Leave one of the two out.`
         : `monitor(${workload.name}) says how it is probed, and where is not known. Give it a url, as in Workload.agent({ url: "http://search.tools.svc:8000/mcp" }).`);
     }
+    // Both policies name the other's namespace, and the probe's series the agent's.
+    const isReachable = (namespace === undefined) === (this.namespace === undefined);
+    if (asked?._expectation !== undefined && !isReachable) {
+      fail(this, McpErrorCode.MONITORING_INVALID,
+        `monitor(${workload.name}) says how it is probed, and the namespace of the ${namespace === undefined ? 'agent' : 'probe'} is not known at synth: `
+        + 'neither would let the other in. Give both charts a namespace.');
+    }
     const probing = asked ?? (endpoint?.asksForToken ? AgentProbing.refuses() : AgentProbing.answers());
-    return endpoint && this.probing._isOn && probing._expectation !== undefined ? probing : undefined;
+    return endpoint && isReachable && this.probing._isOn && probing._expectation !== undefined ? probing : undefined;
   }
 
   /** The first agent that is probed brings the probe. */

@@ -7,12 +7,12 @@ import { ofNamed } from './monitors/relabelings';
 import { scrapeOf } from './monitors/scrape';
 import { Observer } from './observer';
 import { Probing } from './probing';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources } from './stack/pods';
 import { NetworkAccess } from '../agent/network-access';
 import { Peer } from '../agent/peer';
 import { ClusterApi } from '../cluster/target-cluster';
 import { PATHS, PORTS } from '../runtime/contract';
 import { completeAfterSerialization } from '../serialization';
-import { fail, McpErrorCode } from '../validation/failure';
 import { claimName, objectName } from '../validation/names';
 
 /** An agent that is probed. */
@@ -27,17 +27,11 @@ interface Probed {
 const CONFIG_FOLDER = '/etc/mcp-probe';
 const TOKENS_FOLDER = '/var/run/mcp-probe/tokens';
 
-/** The user of the runtime's image. */
-const USER = 65532;
-
 /**
  * What the pod may use. A hundred agents each 15 s take some hundredths of a core and 110 MiB, as `bench/runtime` measures; there is no CPU
  * limit, since a throttled probe would call its agents slow.
  */
-const RESOURCES = {
-  requests: { 'cpu': '50m', 'memory': '128Mi', 'ephemeral-storage': '16Mi' },
-  limits: { 'memory': '256Mi', 'ephemeral-storage': '64Mi' },
-};
+const RESOURCES = resources('50m', '128Mi', '256Mi');
 
 /** Samples of one scrape: an agent has some 30, and there may be thousands. */
 const SAMPLES = 100_000;
@@ -77,12 +71,7 @@ export class Probe extends Construct {
 
   /** Has an agent probed. */
   public add(probed: Probed): void {
-    const { name, namespace, probing } = probed;
-    if (namespace !== this.namespace && (namespace === undefined || this.namespace === undefined)) {
-      fail(this.observer.scope, McpErrorCode.MONITORING_INVALID,
-        `agent ${name} is in ${known(namespace)}, and its probe in ${known(this.namespace)}: neither would let the other in. `
-        + 'Give both charts a namespace, or leave the agent out by monitor(agent, { probing: AgentProbing.none() }).');
-    }
+    const { name, probing } = probed;
     probing._check(this.observer.scope, `monitor(${name}).probing`);
     this.probing._times(this.observer.scope, `monitor(${name}).probing`, probing);
     this.probed.push(probed);
@@ -115,9 +104,7 @@ export class Probe extends Construct {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           terminationGracePeriodSeconds: slowest + GOODBYE,
-          securityContext: {
-            runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' },
-          },
+          securityContext: RESTRICTED_POD,
           imagePullSecrets: pullSecrets(this.probing._cluster._imagePullSecrets),
           containers: [this.container()],
           volumes: [{ name: 'config', configMap: { name: this.name } }, ...this.tokenVolumes()],
@@ -141,16 +128,7 @@ export class Probe extends Construct {
       readinessProbe: probe(PATHS.READYZ, 5, 2),
       livenessProbe: probe(PATHS.LIVEZ, 10, 6),
       resources: RESOURCES,
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'] },
-        privileged: false,
-        readOnlyRootFilesystem: true,
-        runAsNonRoot: true,
-        runAsUser: USER,
-        runAsGroup: USER,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: RESTRICTED_CONTAINER,
       volumeMounts: [
         { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
         ...this.withToken().map(({ folder }, index) => (
@@ -211,10 +189,6 @@ export function probePods(probing: Probing, namespace: string | undefined): Peer
 
 function selectorOf(name: string): Record<string, string> {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'mcp-probe' };
-}
-
-function known(namespace: string | undefined): string {
-  return namespace === undefined ? 'a namespace that is not known at synth' : `namespace ${namespace}`;
 }
 
 function tokenFolder(name: string, namespace: string | undefined): string {

@@ -47,11 +47,12 @@ test('the agent lets the probe in, beside the callers that it names, and both po
   });
 });
 
-test('nothing is written where nothing is probed: none wanted, none for this agent, no address known', () => {
+test('nothing is written where nothing is probed: none wanted, none for this agent, no address or namespace known', () => {
   const { url, ...unknown } = SEARCH;
-  const charts = [monitored(Probing.none()), monitored(EVERY, {}, { probing: AgentProbing.none() }), chartOf('agents'), chartOf('agents')];
+  const charts = [monitored(Probing.none()), monitored(EVERY, {}, { probing: AgentProbing.none() }), chartOf('agents'), chartOf('agents'), chartOf()];
   observing(EVERY, charts[2]);
   observing(EVERY, charts[3]).monitor(Workload.agent(unknown));
+  observing(EVERY, charts[4]).monitor(Workload.agent(SEARCH));
   for (const chart of charts) {
     expect(manifests(chart).filter(({ metadata }) => metadata.name === 'mcp-probe')).toEqual([]);
   }
@@ -127,7 +128,7 @@ test.each<[string, () => unknown, McpErrorCode, string]>([
   ['an agent\'s probing without an address', () => observing(EVERY).monitor(Workload.agent({ ...SEARCH, url: undefined }), { probing: AgentProbing.refuses() }), McpErrorCode.MONITORING_INVALID, 'where is not known'],
   ['an address of something else', () => observing(EVERY).monitor(Workload.of(SEARCH)), McpErrorCode.MONITORING_INVALID, 'Give the MCP endpoint of a Workload.agent(...)'],
   ['an address that is none', () => observing(EVERY).monitor(Workload.agent({ ...SEARCH, url: 'search' })), McpErrorCode.MONITORING_INVALID, 'has the url "search"'],
-  ['a namespace that only one of the two has', () => observing(EVERY, chartOf()).monitor(Workload.agent(SEARCH)), McpErrorCode.MONITORING_INVALID, 'neither would let the other in'],
+  ['a namespace that only one of the two has', () => observing(EVERY, chartOf()).monitor(Workload.agent(SEARCH), { probing: AgentProbing.answers() }), McpErrorCode.MONITORING_INVALID, 'neither would let the other in'],
 ])('%s is an error at synth', (_, make, code, part) => {
   expectError(make, code, part);
 });
