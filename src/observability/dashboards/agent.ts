@@ -65,7 +65,7 @@ function now() {
       description: 'The time within which 95 % of the operations end.',
       unit: 's',
       width: 3,
-      queries: [{ expr: `histogram_quantile(0.95, ${sumBy(['le'], BUCKETS)})` }],
+      queries: [{ expr: numbers(recorded('agentDuration', `${CHOSEN}, quantile="0.95"`)) }],
     }),
     stat({
       title: 'In flight',
@@ -113,11 +113,11 @@ function methods() {
     }),
     timeSeries({
       title: 'Duration',
-      description: 'The times within which half, 95 % and 99 % of the operations end. A point beside the line is an exemplar: it leads to the trace of one operation.',
+      description: 'The times within which half, 95 % and 99 % of the operations end, over 5 minutes.',
       unit: 's',
       width: 12,
       min: 0,
-      queries: percentiles(BUCKETS),
+      queries: [{ expr: recorded('agentDuration'), legend: 'quantile {{quantile}}' }],
     }),
     timeSeries({
       title: 'Errors by method and kind',
@@ -131,7 +131,7 @@ function methods() {
     }),
     timeSeries({
       title: 'Duration by method, p95',
-      description: 'The time within which 95 % of a method\'s operations end.',
+      description: 'The time within which 95 % of a method\'s operations end. A point beside the line is an exemplar: it leads to the trace of one operation.',
       unit: 's',
       width: 12,
       min: 0,
@@ -149,6 +149,7 @@ function tools() {
       description: 'Each tool, over the last 5 minutes. `_OTHER` is a name that the server does not have.',
       unit: 'short',
       width: 12,
+      height: 8,
       sortBy: 'Calls',
       queries: [
         recorded('toolCalls'),

@@ -12,8 +12,8 @@ const SECONDS = 300;
 const CALLS = recorded('agentOperationsLong');
 
 /** Counts of 5 minutes over a longer time are sums: each sample is read once, and none counts twice. */
-function count(series: string, range = '$__range'): string {
-  return `sum_over_time(${series}[${range}])`;
+function count(series: string, range = '$__range', modifier = ''): string {
+  return `sum_over_time(${series}[${range}]${modifier && ` ${modifier}`})`;
 }
 
 /** Per second, over each step of a panel. */
@@ -129,7 +129,7 @@ function usage({ delivered }: DashboardContext) {
       width: 12,
       min: 0,
       queries: [{
-        expr: `avg_over_time(${CALLS}[$__interval]) / ${SECONDS} and on (namespace, agent) topk(10, ${count(`${CALLS}`)} @ end())`,
+        expr: `avg_over_time(${CALLS}[$__interval]) / ${SECONDS} and on (namespace, agent) topk(10, ${count(CALLS, '$__range', '@ end()')})`,
         legend: '{{namespace}}/{{agent}}',
         interval: '15m',
       }],
@@ -184,13 +184,14 @@ function patterns() {
 }
 
 function growth() {
-  const grown = (range: string) => `sum(${count(CALLS, range)}) / (sum(${count(CALLS, range)} offset ${range}) > 0) - 1`;
+  const grown = (range: string) => `sum(${count(CALLS, range)}) / (sum(${count(CALLS, range, `offset ${range}`)}) > 0) - 1`;
   return [
     stat({
       title: 'Day over day',
       description: 'How much more was asked in the last 24 hours than in the 24 before.',
       unit: 'percentunit',
       width: 4,
+      height: 8,
       decimals: 1,
       queries: [{ expr: grown('1d'), instant: true }],
     }),
@@ -199,6 +200,7 @@ function growth() {
       description: 'How much more was asked in the last 7 days than in the 7 before; nothing until Prometheus has kept eight days.',
       unit: 'percentunit',
       width: 4,
+      height: 8,
       decimals: 1,
       queries: [{ expr: grown('7d'), instant: true }],
     }),

@@ -177,10 +177,7 @@ function outside() {
       unit: 's',
       width: 8,
       min: 0,
-      queries: [{
-        expr: `topk(10, histogram_quantile(0.95, sum by (namespace, agent, le) (${rate(`${PROBE_METRICS.probeDuration.name}_bucket`)})))`,
-        legend: '{{namespace}}/{{agent}}',
-      }],
+      queries: [{ expr: worst(10, recorded('agentProbeDuration', `${CHOSEN}, quantile="0.95"`)), legend: '{{namespace}}/{{agent}}' }],
     }),
     timeSeries({
       title: 'Failed probes by reason',
@@ -201,7 +198,7 @@ function attention() {
       unit: 'short',
       width: 12,
       height: 8,
-      queries: [{ expr: `ALERTS{${FIRING}}` }],
+      queries: [{ expr: `sum by (alertname, severity, namespace, agent) (ALERTS{${FIRING}})` }],
       labels: {
         alertname: { title: 'Alert' }, severity: { title: 'Severity' }, namespace: { title: 'Namespace' }, agent: { title: 'Agent' },
       },

@@ -67,7 +67,7 @@ export function timeSeries({ stacked = false, limits = [], ...props }: TimeSerie
     custom: {
       drawStyle: 'line',
       lineWidth: 1,
-      fillOpacity: stacked ? 40 : 8,
+      fillOpacity: stacked ? 40 : 0,
       showPoints: 'never',
       // A gap of one scrape is no gap; one of minutes is.
       spanNulls: 120_000,
@@ -89,14 +89,20 @@ export function timeSeries({ stacked = false, limits = [], ...props }: TimeSerie
   };
 }
 
+export interface StatProps extends PanelProps {
+  /** Rows of the grid: 4 where nothing is said. */
+  readonly height?: number;
+  /** Shows the name of the series in place of its value. */
+  readonly text?: 'auto' | 'name';
+}
+
 /** One number, and over a range its course behind it. */
-export function stat(props: PanelProps & { readonly text?: 'auto' | 'value_and_name' | 'name' }): PanelSpec {
-  const { text = 'auto', ...others } = props;
+export function stat({ text = 'auto', height = 4, ...props }: StatProps): PanelSpec {
   const isInstant = props.queries.every(({ instant }) => instant);
   return {
-    ...others,
+    ...props,
     type: 'stat',
-    height: 4,
+    height,
     color: 'thresholds',
     options: {
       colorMode: 'value',

@@ -118,7 +118,7 @@ function requests() {
       unit: 's',
       width: 12,
       min: 0,
-      queries: [{ expr: `max by (quantile) (${recorded('registryDuration', CHOSEN)})`, legend: '{{quantile}}' }],
+      queries: [{ expr: `max by (quantile) (${recorded('registryDuration', CHOSEN)})`, legend: 'quantile {{quantile}}' }],
     }),
     timeSeries({
       title: 'Responses by status',
@@ -266,7 +266,7 @@ function long() {
       unit: 's',
       width: 12,
       min: 0,
-      queries: [{ expr: `max by (quantile) (max_over_time(${recorded('registryDurationLong', CHOSEN)}[$__interval]))`, legend: '{{quantile}}', interval: COARSE }],
+      queries: [{ expr: `max by (quantile) (max_over_time(${recorded('registryDurationLong', CHOSEN)}[$__interval]))`, legend: 'quantile {{quantile}}', interval: COARSE }],
     }),
   ];
 }

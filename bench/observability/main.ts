@@ -1,0 +1,11 @@
+import { dashboardFigures } from './dashboards';
+import { publish } from '../figure';
+
+async function main(): Promise<void> {
+  publish(await dashboardFigures());
+}
+
+main().catch((error) => {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+});
