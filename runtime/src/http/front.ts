@@ -1,5 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { answerError, answerText, CODES } from './answers.js';
+import { asksFor } from './asks-for.js';
 import { sessionIdOf } from './eras.js';
 import { Exchanges } from './exchanges.js';
 import { Guard } from './guard.js';
@@ -37,13 +38,13 @@ const RETRY_AFTER = '1';
 
 /** Everything between a port and the server: counts, checks, and finds who answers. */
 export function frontOf(options: FrontOptions): RequestListener {
-  const { path, observer, exchanges, log, routes } = options;
+  const { path, observer, exchanges, routes } = options;
   return (request: McpRequest, response) => {
     observer?.follow(request, response);
-    if (routes.some((route) => route(request, response))) {
+    if (isAnsweredBy(routes, request, response)) {
       return;
     }
-    if (request.url?.split('?')[0] !== path) {
+    if (!asksFor(request, path)) {
       answerText(response, 404, `Not found. MCP is at ${path}.`);
       return;
     }
@@ -51,40 +52,72 @@ export function frontOf(options: FrontOptions): RequestListener {
     if (options.drain.started) {
       lastResponse(response);
     }
-    answer(options, request, response).catch((error: unknown) => {
-      if (error instanceof Unavailable) {
-        answerUnavailable(response, error.message);
-        return;
-      }
-      if (request.errored && !request.complete) {
-        response.destroy(); // the client went in the middle of its request; the count of 499 tells
-        return;
-      }
-      log.error('a request failed', { error });
-      if (!response.headersSent) {
-        answerError(response, 500, CODES.REFUSED, 'Internal server error');
-      } else {
-        response.destroy();
-      }
-    });
+    try {
+      answer(options, request, response)?.catch((error: unknown) => failed(options, request, response, error));
+    } catch (error) {
+      failed(options, request, response, error);
+    }
   };
 }
 
-async function answer({ served, guards, sessions, drain }: FrontOptions, request: McpRequest, response: ServerResponse): Promise<void> {
-  for (const guard of guards) {
-    if (!await guard(request, response)) {
-      return;
+/** Whether one of the routes answers a request. */
+export function isAnsweredBy(routes: readonly Route[], request: McpRequest, response: ServerResponse): boolean {
+  for (const route of routes) {
+    if (route(request, response)) {
+      return true;
     }
   }
-  const sessionId = sessionIdOf(request);
-  if (sessionId !== undefined && sessions && !served.owns(sessionId) && await sessions.route(request, response, sessionId)) {
-    return;
+  return false;
+}
+
+/** Asks the guards, from one on, and waits for those alone that take their time: nearly every request has to wait for none. */
+function answer(options: FrontOptions, request: McpRequest, response: ServerResponse, from = 0): Promise<void> | void {
+  const { guards } = options;
+  for (let index = from; index < guards.length; index++) {
+    const passes = guards[index](request, response);
+    if (typeof passes !== 'boolean') {
+      return passes.then((passed) => passed ? answer(options, request, response, index + 1) : undefined);
+    }
+    if (!passes) {
+      return undefined;
+    }
   }
+  return handle(options, request, response);
+}
+
+/** Has a request that may pass answered by whoever has its session. */
+function handle(options: FrontOptions, request: McpRequest, response: ServerResponse): Promise<void> | void {
+  const { served, sessions } = options;
+  const sessionId = sessionIdOf(request);
+  if (sessionId === undefined || !sessions || served.owns(sessionId)) {
+    return handleHere(options, request, response);
+  }
+  return sessions.route(request, response, sessionId).then((answered) => answered ? undefined : handleHere(options, request, response));
+}
+
+function handleHere({ served, drain }: FrontOptions, request: McpRequest, response: ServerResponse): Promise<void> | void {
   if (drain.started && served.opensSession(request)) {
     answerUnavailable(response, 'This replica is shutting down; another one takes new sessions.');
+    return undefined;
+  }
+  return served.handle(request, response);
+}
+
+function failed({ log }: FrontOptions, request: McpRequest, response: ServerResponse, error: unknown): void {
+  if (error instanceof Unavailable) {
+    answerUnavailable(response, error.message);
     return;
   }
-  await served.handle(request, response);
+  if (request.errored && !request.complete) {
+    response.destroy(); // the client went in the middle of its request; the count of 499 tells
+    return;
+  }
+  log.error('a request failed', { error });
+  if (!response.headersSent) {
+    answerError(response, 500, CODES.REFUSED, 'Internal server error');
+  } else {
+    response.destroy();
+  }
 }
 
 /** Says that another try may do better. */

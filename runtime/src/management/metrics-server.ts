@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { PATHS } from '../contract.js';
 import { answerText } from '../http/answers.js';
+import { asksFor } from '../http/asks-for.js';
 import { listen, Listening, started } from '../http/listen.js';
 import { SettingError } from '../settings/variable.js';
 
@@ -38,7 +39,7 @@ export async function startMetricsServer(metrics: Rendered, { port, tokenFile, t
 
 function handlerOf(metrics: Rendered, tokenFile: string | undefined) {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.url?.split('?')[0] !== PATHS.METRICS) {
+    if (!asksFor(request, PATHS.METRICS)) {
       answerText(response, 404, `Not found. The metrics are at ${PATHS.METRICS}.`);
     } else if (tokenFile !== undefined && !isAuthorized(request, tokenFile)) {
       answerText(response, 401, 'A bearer token is needed.', { 'www-authenticate': 'Bearer' });

@@ -2,29 +2,19 @@ import { Durations } from './families.js';
 import { OTHER } from './known-names.js';
 import { kindOf, Message, RequestId } from './messages.js';
 import { MethodSeries, Observer, PROBE_HEADER } from './observer.js';
-import { Operation, Question } from './operation.js';
+import { Arrival, NetworkTransport, Operation, Question } from './operation.js';
 import { CANCELLED, DISCONNECTED, Outcome, outcomeOf, SUCCESS } from './outcome.js';
-
-/** What a message came with. */
-export interface Arrival {
-  /** The protocol version that its headers name, where they do. */
-  readonly protocolVersion?: string;
-  readonly principal?: string;
-  /** Any header of the HTTP request that it came with, by its name in lower case. */
-  readonly header?: (name: string) => string | undefined;
-}
 
 /** What is said over one transport, and by whom. */
 export interface ConversationDetails {
-  /** `tcp` or `pipe`, as OpenTelemetry's conventions name them. */
-  readonly networkTransport: 'tcp' | 'pipe';
+  readonly networkTransport: NetworkTransport;
   /** The session's id, once there is one; a transport without sessions never has one. */
-  readonly sessionId: () => string | undefined;
+  sessionId(): string | undefined;
   /** Ends the transport. */
-  readonly close?: () => Promise<void>;
+  close?(): Promise<void>;
   /** Whether the server has this tool, where it can be asked without calling it. */
-  readonly hasTool?: (name: string) => boolean;
-  readonly hasPrompt?: (name: string) => boolean;
+  hasTool?(name: string): boolean;
+  hasPrompt?(name: string): boolean;
 }
 
 /** The key of the protocol version that a request of the modern era carries in its body. */
@@ -153,7 +143,7 @@ export class Conversation {
       sessionId: this.details.sessionId(),
       protocolVersion: this.versionOf(message, arrival),
       principal: arrival?.principal,
-      header: arrival?.header,
+      arrival,
       networkTransport: this.details.networkTransport,
       series: this.observer.method(method),
     };
@@ -190,8 +180,13 @@ export class Conversation {
 
   /** The server asks something of its client. */
   private ask({ id, method }: Message): void {
-    const { sessionId, networkTransport } = this.details;
-    const question: Question = { id: id!, method: method!, startedAt: performance.now(), sessionId: sessionId(), networkTransport };
+    const question: Question = {
+      id: id!,
+      method: method!,
+      startedAt: performance.now(),
+      sessionId: this.details.sessionId(),
+      networkTransport: this.details.networkTransport,
+    };
     this.asked.set(question.id, question);
     for (const listener of this.observer.listeners) {
       listener.asked?.(question);
@@ -252,7 +247,7 @@ export class Conversation {
     }
     this.session = { id, startedAt: performance.now(), protocolVersion: this.protocolVersion };
     if (id !== undefined) {
-      this.observer.sessionListener?.opened({ id, principal, close: this.details.close ?? (async () => {}) });
+      this.observer.sessionListener?.opened({ id, principal, close: async () => this.details.close?.() });
     }
     this.observer.metrics.sessionsActive.of().value++;
     return true;
@@ -279,36 +274,44 @@ export class Conversation {
     return this.protocolVersion || this.observer.protocolVersion(arrival?.protocolVersion);
   }
 
-  private durations(operation: Pending, outcome: Outcome): Durations {
-    const { series, protocolVersion } = operation;
-    const { tools, prompts } = this.observer;
-    const tool = operation.method === 'tools/call' ? this.nameOf(operation, tools, this.details.hasTool) : '';
-    const prompt = operation.method === 'prompts/get' ? this.nameOf(operation, prompts, this.details.hasPrompt) : '';
+  /** The series that an operation counts in; that of a success, as nearly all are, is found without its labels. */
+  private durations({ method, target, protocolVersion }: Pending, outcome: Outcome): Durations {
+    const { networkTransport } = this.details;
+    const { succeeded, label } = this.observer.method(method); // it may have been learnt meanwhile
+    const name = this.nameOf(method, target);
     const version = protocolVersion || this.protocolVersion;
-    const { label } = this.observer.method(operation.method);
-    const create = () => this.observer.metrics.operationDuration.of(
-      label, tool, prompt, outcome.errorType, outcome.statusCode, version, this.details.networkTransport);
-    if (outcome !== SUCCESS || series.label === OTHER) {
-      return create();
+    const known = outcome === SUCCESS && succeeded[networkTransport].get(name)?.get(version);
+    if (known) {
+      return known;
     }
-    const key = `${tool}\n${prompt}\n${version}\n${this.details.networkTransport}`;
-    let durations = series.succeeded.get(key);
-    if (!durations) {
-      durations = create();
-      series.succeeded.set(key, durations);
+    const [tool, prompt] = method === 'tools/call' ? [name, ''] : ['', name];
+    const durations = this.observer.metrics.operationDuration.of(
+      label, tool, prompt, outcome.errorType, outcome.statusCode, version, networkTransport);
+    if (outcome === SUCCESS) {
+      keep(succeeded[networkTransport], name, version, durations);
     }
     return durations;
   }
 
-  private nameOf({ target }: Pending, known: Observer['tools'], has?: (name: string) => boolean): string {
+  /** The name of the tool or prompt as a label: one that the server has; empty for methods that have none. */
+  private nameOf(method: string, target: string | undefined): string {
+    const isTool = method === 'tools/call';
+    if (!isTool && method !== 'prompts/get') {
+      return '';
+    }
+    const known = isTool ? this.observer.tools : this.observer.prompts;
     if (target === undefined) {
       return OTHER;
     }
-    if (!known.has(target) && has?.(target)) {
+    if (!known.has(target) && (isTool ? this.details.hasTool?.(target) : this.details.hasPrompt?.(target))) {
       known.learn(target);
     }
     return known.labelOf(target);
   }
+}
+
+function keep(succeeded: Map<string, Map<string, Durations>>, name: string, version: string, durations: Durations): void {
+  succeeded.set(name, (succeeded.get(name) ?? new Map()).set(version, durations));
 }
 
 function clientInfoOf({ params }: Message): { name?: unknown; version?: unknown } | undefined {

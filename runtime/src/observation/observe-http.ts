@@ -9,11 +9,39 @@ interface Counted {
   sent: number;
 }
 
+/** What a response keeps until it is closed: who counts it, its own `writeHead`, and whether it is an event stream. */
+const OBSERVER = Symbol('http observer');
+const WRITE_HEAD = Symbol('writeHead');
+const IS_STREAM = Symbol('is stream');
+
+type Followed = ServerResponse & { [OBSERVER]?: HttpObserver; [WRITE_HEAD]?: ServerResponse['writeHead']; [IS_STREAM]?: boolean };
+
 /**
  * Counts what HTTP alone knows: responses by status, those refused before any message existed among them, open streams,
  * and bytes.
  */
 export class HttpObserver {
+  private static readonly writeHead = function (this: Followed, ...args: never[]): ServerResponse {
+    const writeHead = this[WRITE_HEAD]!;
+    this.writeHead = writeHead;
+    const result = (writeHead as (...all: never[]) => ServerResponse).apply(this, args);
+    const observer = this[OBSERVER];
+    if (observer && !this[IS_STREAM] && isEventStream(this, args)) {
+      this[IS_STREAM] = true;
+      observer.streams.value++;
+    }
+    return result;
+  } as ServerResponse['writeHead'];
+
+  private static closed(this: Followed): void {
+    const observer = this[OBSERVER];
+    if (observer) {
+      this[OBSERVER] = undefined;
+      observer.code(this.headersSent ? this.statusCode : 499).value++;
+      observer.streams.value -= this[IS_STREAM] ? 1 : 0;
+    }
+  }
+
   private readonly codes = new Map<number, Value>();
   private readonly connections = new Map<Socket, Counted>();
   private readonly streams: Value;
@@ -24,30 +52,21 @@ export class HttpObserver {
     this.streams = metrics.streamsActive.of();
     this.received = metrics.receivedBytes.of();
     this.sent = metrics.sentBytes.of();
-    // A stream may be open for hours: its bytes count at each scrape.
-    metrics.onScrape(() => [...this.connections.keys()].forEach((socket) => this.countBytes(socket)));
+    // A connection is open for hours: its bytes count at each scrape.
+    metrics.onScrape(() => this.connections.forEach((_, socket) => this.countBytes(socket)));
   }
 
-  /** Follows one exchange; to be called before the request is handled. */
-  public follow({ socket }: IncomingMessage, response: ServerResponse): void {
+  /** Follows one exchange; to be called before the request is handled. Nothing is made for it that would stay with it: see `Exchanges`. */
+  public follow({ socket }: IncomingMessage, response: Followed): void {
+    if (response.closed || response[OBSERVER]) {
+      return;
+    }
     this.meet(socket);
-    let streaming = false;
-    const writeHead = response.writeHead;
-    response.writeHead = function (this: ServerResponse, ...args: never[]) {
-      response.writeHead = writeHead;
-      const result = (writeHead as (...all: never[]) => ServerResponse).apply(this, args);
-      streaming = isEventStream(response, args);
-      if (streaming) {
-        begin();
-      }
-      return result;
-    } as typeof writeHead;
-    const begin = () => this.streams.value++;
-    response.once('close', () => {
-      this.code(response.headersSent ? response.statusCode : 499).value++;
-      this.streams.value -= streaming ? 1 : 0;
-      this.countBytes(socket);
-    });
+    response[OBSERVER] = this;
+    response[WRITE_HEAD] = response.writeHead;
+    response[IS_STREAM] = false;
+    response.writeHead = HttpObserver.writeHead;
+    response.on('close', HttpObserver.closed);
   }
 
   private meet(socket: Socket): void {
@@ -63,10 +82,11 @@ export class HttpObserver {
   private countBytes(socket: Socket): void {
     const counted = this.connections.get(socket);
     if (counted) {
-      this.received.value += socket.bytesRead - counted.received;
-      this.sent.value += socket.bytesWritten - counted.sent;
-      counted.received = socket.bytesRead;
-      counted.sent = socket.bytesWritten;
+      const { bytesRead, bytesWritten } = socket;
+      this.received.value += bytesRead - counted.received;
+      this.sent.value += bytesWritten - counted.sent;
+      counted.received = bytesRead;
+      counted.sent = bytesWritten;
     }
   }
 
@@ -81,17 +101,22 @@ export class HttpObserver {
 }
 
 /** Headers that are given to `writeHead` itself can't be asked for afterwards. */
-function isEventStream(response: ServerResponse, args: readonly unknown[]): boolean {
-  const given = args.find((argument): argument is object => typeof argument === 'object' && argument !== null);
-  const type = response.getHeader('content-type') ?? (given && contentTypeIn(given));
+function isEventStream(response: ServerResponse, [, reason, headers]: readonly unknown[]): boolean {
+  const type = response.getHeader('content-type') ?? contentTypeIn(headers ?? reason);
   return typeof type === 'string' && type.startsWith('text/event-stream');
 }
 
-function contentTypeIn(headers: object): unknown {
-  const entries = Array.isArray(headers) ? pairs(headers) : Object.entries(headers);
-  return entries.find(([name]) => String(name).toLowerCase() === 'content-type')?.[1];
+function contentTypeIn(headers: unknown): unknown {
+  if (typeof headers !== 'object' || headers === null) {
+    return undefined;
+  }
+  if (Array.isArray(headers)) { // of names and values in turn
+    return headers.find((_, index) => index % 2 === 1 && isContentType(headers[index - 1]));
+  }
+  const name = Object.keys(headers).find(isContentType);
+  return name && (headers as Record<string, unknown>)[name];
 }
 
-function pairs(flat: readonly unknown[]): [unknown, unknown][] {
-  return flat.flatMap((name, index): [unknown, unknown][] => index % 2 === 0 ? [[name, flat[index + 1]]] : []);
+function isContentType(name: unknown): boolean {
+  return typeof name === 'string' && name.length === 12 && name.toLowerCase() === 'content-type';
 }

@@ -1,4 +1,3 @@
-import { ConversationDetails } from './conversation.js';
 import { observeTransport, TransportLike } from './observe-transport.js';
 import { Observer } from './observer.js';
 
@@ -14,32 +13,31 @@ export interface McpServerLike extends ProtocolLike {
 
 export type AnyServer = ProtocolLike | McpServerLike;
 
-const observed = new WeakSet<object>();
+/** What a server keeps that is observed: by whom, what knows its names, and its own `connect`. */
+const OBSERVER = Symbol('observer');
+const NAMES = Symbol('names');
+const CONNECT = Symbol('connect');
 
-/** Follows every transport that a server of either SDK will be connected to. */
-export function observeServer(server: AnyServer, observer: Observer): void {
-  const protocol = 'server' in server ? server.server : server;
-  if (observed.has(protocol)) {
-    return;
-  }
-  observed.add(protocol);
-  observer.metrics.instrumented.of().value = 1;
-  const connect = protocol.connect;
-  const names = namesOf(server);
-  protocol.connect = function (this: ProtocolLike, transport: never) {
-    observeTransport(transport as TransportLike, observer, names);
-    return connect.call(this, transport);
-  };
-}
+type Observed = ProtocolLike & { [OBSERVER]?: Observer; [NAMES]?: object; [CONNECT]?: ProtocolLike['connect'] };
 
 /**
- * Asks an `McpServer` for what is registered with it. The fields are private, and alike in both SDKs; without them a
- * name is known once it was listed, or called with success.
+ * Follows every transport that a server of either SDK will be connected to.
+ *
+ * The modern era has a server for each request, so nothing is made for one that another could share: see `Exchanges`.
  */
-export function namesOf(server: object): Pick<ConversationDetails, 'hasTool' | 'hasPrompt'> {
-  const registered = (field: string) => (name: string) => {
-    const names = (server as Record<string, unknown>)[field];
-    return typeof names === 'object' && names !== null && Object.hasOwn(names, name);
-  };
-  return { hasTool: registered('_registeredTools'), hasPrompt: registered('_registeredPrompts') };
+export function observeServer(server: AnyServer, observer: Observer): void {
+  const protocol: Observed = 'server' in server ? server.server : server;
+  if (protocol[OBSERVER]) {
+    return;
+  }
+  observer.metrics.instrumented.of().value = 1;
+  protocol[OBSERVER] = observer;
+  protocol[NAMES] = server;
+  protocol[CONNECT] = protocol.connect;
+  protocol.connect = connect;
+}
+
+function connect(this: Observed, transport: never): Promise<void> {
+  observeTransport(transport as TransportLike, this[OBSERVER]!, this[NAMES]!);
+  return this[CONNECT]!.call(this, transport);
 }

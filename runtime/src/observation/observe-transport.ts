@@ -1,7 +1,7 @@
-import { Arrival, Conversation, ConversationDetails } from './conversation.js';
-import { guarded } from './guarded.js';
+import { Conversation, ConversationDetails } from './conversation.js';
 import { Message } from './messages.js';
 import { Observer } from './observer.js';
+import { Arrival, NetworkTransport } from './operation.js';
 import { principalOf } from './principal.js';
 
 /** What a transport hands over with a message; the SDKs differ in how they give the request's headers. */
@@ -21,11 +21,14 @@ export interface TransportLike {
   close?(): Promise<void>;
 }
 
-const observed = new WeakMap<TransportLike, Conversation>();
+/** Where a transport keeps what is said over it. */
+const CONVERSATION = Symbol('conversation');
+
+type Observed = TransportLike & { [CONVERSATION]?: Conversation };
 
 /** The conversation of a transport that is observed. */
-export function conversationOf(transport: TransportLike): Conversation | undefined {
-  return observed.get(transport);
+export function conversationOf(transport: Observed): Conversation | undefined {
+  return transport[CONVERSATION];
 }
 
 /**
@@ -34,18 +37,15 @@ export function conversationOf(transport: TransportLike): Conversation | undefin
  * The transport stays the object that it is, and a message the object that it is: the SDK knows its per-request
  * transports by identity. When `start` is called the SDK has put its own handlers in place, in both majors; ours go
  * around those.
+ *
+ * @param server who is connected to it, and may know the names of its tools and prompts
  */
-export function observeTransport(transport: TransportLike, observer: Observer, names: Pick<ConversationDetails, 'hasTool' | 'hasPrompt'> = {}): void {
-  if (observed.has(transport)) {
+export function observeTransport(transport: Observed, observer: Observer, server: object): void {
+  if (transport[CONVERSATION]) {
     return;
   }
-  const conversation = new Conversation(observer, {
-    ...names,
-    networkTransport: isStdio(transport) ? 'pipe' : 'tcp',
-    sessionId: () => transport.sessionId,
-    close: async () => transport.close?.(),
-  });
-  observed.set(transport, conversation);
+  const conversation = new Conversation(observer, new Details(transport, server));
+  transport[CONVERSATION] = conversation;
   const start = transport.start;
   transport.start = function (this: TransportLike) {
     transport.start = start;
@@ -54,11 +54,44 @@ export function observeTransport(transport: TransportLike, observer: Observer, n
   };
 }
 
+/** What a transport and the server at its end tell of a conversation. */
+class Details implements ConversationDetails {
+  public readonly networkTransport: NetworkTransport;
+
+  public constructor(private readonly transport: TransportLike, private readonly server: object) {
+    this.networkTransport = isStdio(transport) ? 'pipe' : 'tcp';
+  }
+
+  public sessionId(): string | undefined {
+    return this.transport.sessionId;
+  }
+
+  public async close(): Promise<void> {
+    await this.transport.close?.();
+  }
+
+  public hasTool(name: string): boolean {
+    return isRegistered(this.server, '_registeredTools', name);
+  }
+
+  public hasPrompt(name: string): boolean {
+    return isRegistered(this.server, '_registeredPrompts', name);
+  }
+}
+
+/**
+ * Asks an `McpServer` for what is registered with it. The fields are private, and alike in both SDKs; without them a
+ * name is known once it was listed, or called with success.
+ */
+function isRegistered(server: object, field: string, name: string): boolean {
+  const names = (server as Record<string, unknown>)[field];
+  return typeof names === 'object' && names !== null && Object.hasOwn(names, name);
+}
+
 function follow(transport: TransportLike, conversation: Conversation, observer: Observer): void {
-  const guard = guarded(observer.metrics);
   const { onmessage, onclose, send } = transport;
   transport.onmessage = (message: never, extra?: never) => {
-    const operation = guard(() => conversation.received(message, arrivalOf(extra)));
+    const operation = observer.guard(() => conversation.received(message, extra && new HttpArrival(extra)));
     if (operation && observer.enter) {
       observer.enter(operation, () => onmessage?.call(transport, message, extra));
     } else {
@@ -66,24 +99,31 @@ function follow(transport: TransportLike, conversation: Conversation, observer: 
     }
   };
   transport.onclose = () => {
-    guard(() => conversation.closed());
+    observer.guard(() => conversation.closed());
     onclose?.call(transport);
   };
   transport.send = function (this: TransportLike, message: never, options?: never) {
-    guard(() => conversation.sent(message as Message));
+    observer.guard(() => conversation.sent(message as Message));
     return send.call(this, message, options);
   };
 }
 
-function arrivalOf(extra: Extra | undefined): Arrival | undefined {
-  if (!extra) {
-    return undefined;
+/** What a message came with, read when it is asked for. */
+class HttpArrival implements Arrival {
+  public constructor(private readonly extra: Extra) {}
+
+  public get protocolVersion(): string | undefined {
+    return this.header('mcp-protocol-version');
   }
-  const header = (name: string) => {
-    const value = extra.requestInfo?.headers?.[name] ?? extra.request?.headers.get(name);
+
+  public get principal(): string | undefined {
+    return principalOf(this.extra.authInfo);
+  }
+
+  public header(name: string): string | undefined {
+    const value = this.extra.requestInfo?.headers?.[name] ?? this.extra.request?.headers.get(name);
     return typeof value === 'string' ? value : undefined;
-  };
-  return { header, protocolVersion: header('mcp-protocol-version'), principal: principalOf(extra.authInfo) };
+  }
 }
 
 /** The stdio transports of both SDKs read a stream, which no other transport does. */

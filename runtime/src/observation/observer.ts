@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Durations, Value } from './families.js';
+import { guarded } from './guarded.js';
 import { KnownNames, METHODS, OTHER } from './known-names.js';
 import { Kind, KINDS } from './messages.js';
 import { Metrics } from './metrics.js';
-import { Operation, OperationListener } from './operation.js';
+import { NetworkTransport, Operation, OperationListener } from './operation.js';
 
 /** How many client names are counted apart, as names that clients choose must be bounded. */
 const CLIENT_NAMES = 50;
@@ -18,8 +19,8 @@ export const PROBE_HEADER = 'mcp-agent-probe';
 export interface MethodSeries {
   readonly label: string;
   readonly inFlight: Value;
-  /** By target and protocol version: the durations of what went well, which is nearly all. */
-  readonly succeeded: Map<string, Durations>;
+  /** By transport, target and protocol version: the durations of what went well, which is nearly all. */
+  readonly succeeded: Readonly<Record<NetworkTransport, Map<string, Map<string, Durations>>>>;
 }
 
 /** A session that was opened. */
@@ -46,6 +47,8 @@ export class Observer {
   public enter: ((operation: Operation, run: () => void) => void) | undefined;
   /** Whoever calls itself by this version, which nobody else knows, is our own probe, which no metric counts. */
   public readonly probeVersion = randomUUID();
+  /** Runs what observes. */
+  public readonly guard: <Result>(observe: () => Result) => Result | undefined;
   /** The count of messages by direction and kind. */
   public readonly messages: Record<'in' | 'out', Record<Kind, Value>>;
 
@@ -55,6 +58,7 @@ export class Observer {
   private readonly bound = new Map<string, MethodSeries>();
 
   public constructor(public readonly metrics: Metrics) {
+    this.guard = guarded(metrics);
     const series = (direction: string) => KINDS.map((kind) => [kind, metrics.messages.of(kind, direction)]);
     const counts = (direction: string): Record<Kind, Value> => Object.fromEntries(series(direction));
     this.messages = { in: counts('in'), out: counts('out') };
@@ -70,7 +74,7 @@ export class Observer {
     const label = this.methods.labelOf(name);
     let series = this.bound.get(label);
     if (!series) {
-      series = { label, inFlight: this.metrics.operationsInFlight.of(label), succeeded: new Map() };
+      series = { label, inFlight: this.metrics.operationsInFlight.of(label), succeeded: { tcp: new Map(), pipe: new Map() } };
       this.bound.set(label, series);
     }
     return series;

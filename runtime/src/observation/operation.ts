@@ -1,6 +1,19 @@
 import { Message, RequestId } from './messages.js';
 import { Outcome } from './outcome.js';
 
+/** What carries messages, as OpenTelemetry's conventions name it: a network, or standard input and output. */
+export type NetworkTransport = 'tcp' | 'pipe';
+
+/** What a message came with. */
+export interface Arrival {
+  /** The protocol version that its headers name, where they do. */
+  readonly protocolVersion?: string;
+  /** Whoever sent it, where they proved who they are. */
+  readonly principal?: string;
+  /** Any header of the HTTP request that it came with, by its name in lower case. */
+  header?(name: string): string | undefined;
+}
+
 /** A request of the client that has no response yet, or had one. */
 export interface Operation {
   readonly id: RequestId;
@@ -15,9 +28,8 @@ export interface Operation {
   readonly protocolVersion: string;
   /** Whoever asks, where they proved who they are. */
   readonly principal: string | undefined;
-  /** Any header of the HTTP request that carried it, where there was one. */
-  readonly header: ((name: string) => string | undefined) | undefined;
-  readonly networkTransport: 'tcp' | 'pipe';
+  readonly arrival: Arrival | undefined;
+  readonly networkTransport: NetworkTransport;
   /** Its span, where tracing is on. */
   trace?: { readonly trace_id: string; readonly span_id: string };
 }
@@ -29,7 +41,7 @@ export interface Question {
   /** In milliseconds of `performance.now()`. */
   readonly startedAt: number;
   readonly sessionId: string | undefined;
-  readonly networkTransport: 'tcp' | 'pipe';
+  readonly networkTransport: NetworkTransport;
 }
 
 /** What follows operations beside the metrics: traces and the audit log. */

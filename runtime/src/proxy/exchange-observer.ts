@@ -4,10 +4,11 @@ import { Bounds } from './collected.js';
 import { PassageEnd, PassageListener } from './passage.js';
 import { CODES } from '../http/answers.js';
 import { isModern } from '../http/eras.js';
-import { Arrival, Conversation } from '../observation/conversation.js';
+import { Conversation } from '../observation/conversation.js';
 import { guarded } from '../observation/guarded.js';
 import { kindOf, Message, RequestId } from '../observation/messages.js';
 import { Metrics } from '../observation/metrics.js';
+import { Arrival } from '../observation/operation.js';
 import { CANCELLED, DISCONNECTED, Outcome, outcomeOf, SUCCESS } from '../observation/outcome.js';
 
 /** The server went before it answered, and the caller was told so. */

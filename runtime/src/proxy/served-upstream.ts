@@ -50,7 +50,7 @@ export class ServedUpstream implements Served {
       answerUnavailable(response, 'This replica has as many sessions as it may have.');
     } else {
       if (known) {
-        response.once('close', this.table.use(id!, isSubscription(request)));
+        this.table.use(id!, response, isSubscription(request));
       }
       const { observer } = this.base;
       this.pass(request, response, known ?? new ProxiedSession(observer, principal, id, (ended) => this.upstream.endSession(ended)));
@@ -118,7 +118,7 @@ export class ServedUpstream implements Served {
     if (isGood && isNew && request.method !== 'DELETE') {
       this.hadSessions = true;
       this.table.add(session.id!, session);
-      response.once('close', this.table.use(session.id!, isSubscription(request)));
+      this.table.use(session.id!, response, isSubscription(request));
     }
   }
 

@@ -14,6 +14,11 @@ export interface RequestsFollowed {
 /** Answers a request before the program does; false where it is the program's. */
 export type Before = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** Where a request keeps the server that it came to. */
+const SERVER = Symbol('server');
+
+type Followed = IncomingMessage & { [SERVER]?: Server };
+
 /**
  * Puts `before` before every HTTP server of the program.
  *
@@ -21,23 +26,23 @@ export type Before = (request: IncomingMessage, response: ServerResponse) => boo
  * replaced.
  */
 export function followRequests(expected: number, before: Before): RequestsFollowed {
-  const passes = new WeakMap<IncomingMessage, () => void>();
   const ports: number[] = [];
-  const { emit } = Server.prototype;
+  const emit = Server.prototype.emit as (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
   Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    const original = () => (emit as (...all: unknown[]) => boolean).call(this, event, ...args);
-    if (ownServers.has(this)) {
-      return original();
-    }
-    if (event === 'listening') {
+    if (event === 'listening' && !ownServers.has(this)) {
       ports.push((this.address() as AddressInfo).port);
     }
-    const [request, response] = args as [IncomingMessage, ServerResponse];
-    if (event !== 'request') {
-      return original();
+    if (event !== 'request' || ownServers.has(this)) {
+      return emit.call(this, event, ...args);
     }
-    passes.set(request, original);
-    return before(request, response) || original();
+    const [request, response] = args as [Followed, ServerResponse];
+    request[SERVER] = this;
+    return before(request, response) || emit.call(this, event, request, response);
   };
-  return { passOn: (request) => passes.get(request)?.(), port: () => ports.includes(expected) ? expected : ports[0] };
+  return {
+    passOn: (request: Followed, response) => {
+      emit.call(request[SERVER]!, 'request', request, response);
+    },
+    port: () => ports.includes(expected) ? expected : ports[0],
+  };
 }

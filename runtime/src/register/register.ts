@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { isMainThread } from 'node:worker_threads';
+import { asksFor } from '../http/asks-for.js';
+import { isAnsweredBy } from '../http/front.js';
 import { HttpProbe } from '../management/http-probe.js';
 import { learner } from '../management/learner.js';
 import { PROBE_HEADER } from '../observation/observer.js';
@@ -27,8 +29,8 @@ async function takeOver(): Promise<void> {
     if (!around || isProbe(request)) {
       return false;
     }
-    if (request.url?.split('?')[0] !== base.settings.path) {
-      return around.routes.some((route) => route(request, response));
+    if (!asksFor(request, base.settings.path)) {
+      return isAnsweredBy(around.routes, request, response);
     }
     around.front(request as never, response as never);
     return true;

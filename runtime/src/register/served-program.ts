@@ -33,7 +33,7 @@ export class ServedProgram implements Served {
         answerError(response, 404, CODES.SESSION_NOT_FOUND, 'Session not found');
         return;
       }
-      response.once('close', this.table.use(id, isSubscription(request)));
+      this.table.use(id, response, isSubscription(request));
     }
     this.passOn(request, response);
   }

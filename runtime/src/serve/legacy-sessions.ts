@@ -52,7 +52,7 @@ export class LegacySessions {
   public constructor(private readonly options: LegacySessionsOptions) {}
 
   /** @param body what was read of the request already, for one without a session */
-  public async handle(request: McpRequest, response: ServerResponse, body?: unknown): Promise<void> {
+  public handle(request: McpRequest, response: ServerResponse, body?: unknown): Promise<void> {
     const id = sessionIdOf(request);
     if (id !== undefined) {
       return this.continueSession(id, request, response);
@@ -79,20 +79,21 @@ export class LegacySessions {
     }
   }
 
-  private async continueSession(id: string, request: McpRequest, response: ServerResponse): Promise<void> {
+  private continueSession(id: string, request: McpRequest, response: ServerResponse): Promise<void> {
     const { table, metrics } = this.options;
     const session = table.get(id);
     const isTheirs = session?.principal === principalOf(request.auth);
     if (!session || !isTheirs) {
       metrics.errors.of('wrong_principal').value += session ? 1 : 0;
       answerError(response, 404, CODES.SESSION_NOT_FOUND, 'Session not found');
-      return;
+      return Promise.resolve();
     }
-    response.once('close', table.use(id, isSubscription(request)));
-    if (isSubscription(request)) {
+    const isStream = isSubscription(request);
+    table.use(id, response, isStream);
+    if (isStream) {
       listens(request, response, session.messages);
     }
-    await session.transport.handleRequest(request, response);
+    return session.transport.handleRequest(request, response);
   }
 
   private async openSession(request: McpRequest, response: ServerResponse, body: unknown): Promise<void> {
@@ -107,7 +108,7 @@ export class LegacySessions {
       const record = { principal: principalOf(request.auth), initialize: [body].flat()[0] as Message, lasting: {} };
       const transport = await this.connect(id, record, request.auth, () => {
         free();
-        response.once('close', table.use(id, false));
+        table.use(id, response, false);
         return opened(id, record);
       });
       await transport.handleRequest(request, response, body);

@@ -68,23 +68,11 @@ export class ServedFactory implements Served {
     return this.options.probe.probe;
   }
 
-  public async handle(request: McpRequest, response: ServerResponse): Promise<void> {
+  public handle(request: McpRequest, response: ServerResponse): Promise<void> {
     if (sessionIdOf(request) !== undefined && this.isStateful) {
       return this.legacy.handle(request, response);
     }
-    if (this.modern && isModern(request)) {
-      return this.modern.handle(request, response);
-    }
-    const body = request.method === 'POST' ? await this.read(request, response) : { value: undefined };
-    if (!body) {
-      return;
-    }
-    if (this.modern && !await this.modern.isLegacy(request, body.value)) {
-      return this.modern.handle(request, response, body.value);
-    }
-    return this.isStateful
-      ? this.legacy.handle(request, response, body.value)
-      : serveStateless(this.options, request, response, body.value);
+    return this.modern && isModern(request) ? this.modern.handle(request, response) : this.handleUnknown(request, response);
   }
 
   public owns(sessionId: string): boolean {
@@ -148,6 +136,20 @@ export class ServedFactory implements Served {
     if (reason !== 'handover' && reason !== 'drain') {
       this.portable?.forget(id);
     }
+  }
+
+  /** Answers a request whose era its headers don't tell. */
+  private async handleUnknown(request: McpRequest, response: ServerResponse): Promise<void> {
+    const body = request.method === 'POST' ? await this.read(request, response) : { value: undefined };
+    if (!body) {
+      return;
+    }
+    if (this.modern && !await this.modern.isLegacy(request, body.value)) {
+      return this.modern.handle(request, response, body.value);
+    }
+    return this.isStateful
+      ? this.legacy.handle(request, response, body.value)
+      : serveStateless(this.options, request, response, body.value);
   }
 
   private get isStateful(): boolean {

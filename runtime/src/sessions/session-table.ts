@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Metrics } from '../observation/metrics.js';
 
 /** Why a session ended, as `mcp_server_sessions_ended_total` has it. */
@@ -28,11 +29,26 @@ interface Entry<Kind extends Session> {
   streams: number;
 }
 
+/** What a response keeps until it is closed: whose exchange it ends then, and of which kind it is. */
+const ENTRY = Symbol('session');
+const KIND = Symbol('kind of exchange');
+
+type Followed = ServerResponse & { [ENTRY]?: Entry<Session>; [KIND]?: 'calls' | 'streams' };
+
 /** A session that was used within so many milliseconds is one that its client would miss. */
 const IN_USE = 10_000;
 
 /** The sessions of a process: how many there may be, who may use them, and when they are over. */
 export class SessionTable<Kind extends Session> {
+  private static closed(this: Followed): void {
+    const entry = this[ENTRY];
+    if (entry) {
+      this[ENTRY] = undefined;
+      entry[this[KIND]!]--;
+      entry.usedAt = performance.now();
+    }
+  }
+
   private readonly entries = new Map<string, Entry<Kind>>();
   private readonly sweeper: NodeJS.Timeout;
   private reserved = 0;
@@ -82,19 +98,18 @@ export class SessionTable<Kind extends Session> {
     this.entries.set(id, { session, usedAt: performance.now(), calls: 0, streams: 0 });
   }
 
-  /** Notes that an exchange of a session goes on; the function that it returns ends it. */
-  public use(id: string, isStream: boolean): () => void {
+  /** Notes that an exchange of a session goes on until its response is closed. Nothing is made that would stay with it: see `Exchanges`. */
+  public use(id: string, response: Followed, isStream: boolean): void {
     const entry = this.entries.get(id);
-    if (!entry) {
-      return () => {};
+    if (!entry || response.closed || response[ENTRY]) {
+      return;
     }
     const kind = isStream ? 'streams' : 'calls';
     entry[kind]++;
     entry.usedAt = performance.now();
-    return () => {
-      entry[kind]--;
-      entry.usedAt = performance.now();
-    };
+    response[ENTRY] = entry;
+    response[KIND] = kind;
+    response.on('close', SessionTable.closed);
   }
 
   /** How many sessions have a call that goes on, or had one a moment ago. */

@@ -76,12 +76,12 @@ export class OperationSpans implements OperationListener {
    * The caller's span is the parent, and that of the HTTP request which carried the message a link. Where the caller names
    * none, the latter is the parent: better a trace that a proxy began than two that nobody can join.
    */
-  private origins({ request, header }: Operation): { parent: Context; links: Link[] } {
+  private origins({ request, arrival }: Operation): { parent: Context; links: Link[] } {
     const asked = propagation.extract(ROOT_CONTEXT, request.params?._meta ?? {}, {
       keys: (meta) => Object.keys(meta),
       get: (meta, key) => textOf((meta as Record<string, unknown>)[key]),
     });
-    const carried = header && propagation.extract(ROOT_CONTEXT, header, { keys: () => [], get: (read, key) => read(key) });
+    const carried = arrival && propagation.extract(ROOT_CONTEXT, arrival, { keys: () => [], get: (from, key) => from.header?.(key) });
     const carrier = carried && trace.getSpanContext(carried);
     if (!carrier) {
       return { parent: asked, links: [] };
