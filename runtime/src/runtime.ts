@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { authentication } from './auth/oauth.js';
 import { Drain } from './drain/drain.js';
 import { countBadRequests } from './http/bad-requests.js';
@@ -6,7 +6,7 @@ import { Exchanges } from './http/exchanges.js';
 import { frontOf, FrontOptions, Route } from './http/front.js';
 import { hostGuard } from './http/host-guard.js';
 import { tellIdleTime } from './http/idle-connections.js';
-import { listen, Listening, stop } from './http/listen.js';
+import { listen, Listening, shut, stop } from './http/listen.js';
 import { Served } from './http/served.js';
 import { Audit } from './logging/audit.js';
 import { Log } from './logging/log.js';
@@ -79,6 +79,8 @@ export interface Around {
   readonly routes: readonly Route[];
   readonly drain: Drain;
   readonly readiness: Readiness;
+  /** Notes a server that clients come in by: it takes nothing new once the process has drained. */
+  readonly opened: (server: Server) => void;
   readonly metricsPort: number | undefined;
   readonly managementPort: number | undefined;
   /** Drains, and stops listening. */
@@ -96,9 +98,13 @@ export async function surround(base: Base, served: Served, additions: Additions 
     await additions.end?.();
     await tracing?.end();
   };
+  const doors: Server[] = [];
   const drain = new Drain({
     remaining: () => ({ calls: exchanges.inFlight, sessions: served.sessionsInUse() }),
     handOver: async () => served.handOver?.(),
+    shut: async () => {
+      await Promise.all(doors.map(shut));
+    },
     end,
   }, { quiet: settings.drainQuietSeconds, limit: settings.drainLimitSeconds }, metrics, log);
   const auth = authentication(settings, base);
@@ -118,7 +124,7 @@ export async function surround(base: Base, served: Served, additions: Additions 
     listening.push(...one ? [one] : []);
     return one?.port;
   };
-  const stopAll = () => Promise.all(listening.map(({ server }) => stop(server)));
+  const stopAll = () => Promise.all([...doors, ...listening.map(({ server }) => server)].map(stop));
   const abandon = async () => {
     await Promise.all([end(), stopAll()]);
   };
@@ -129,6 +135,7 @@ export async function surround(base: Base, served: Served, additions: Additions 
       routes,
       drain,
       readiness,
+      opened: (server) => void doors.push(server),
       managementPort: settings.managementPort ? await add(startManagementServer(settings.managementPort, readiness, drain)) : undefined,
       metricsPort: settings.metricsPort ? await add(startMetricsServer(metrics, {
         port: settings.metricsPort, tokenFile: settings.metricsTokenFile, tlsDir: settings.metricsTlsDir,
@@ -152,18 +159,12 @@ export async function run(base: Base, served: Served, additions: Additions = {})
   const { front, readiness, metricsPort, managementPort } = around;
   try {
     const { server, port } = await listen(front, { port: settings.port, host: settings.host }, 'MCP endpoint', 'MCP_PORT');
+    around.opened(server);
     tellIdleTime(server, settings.drainQuietSeconds);
     countBadRequests(server, base.metrics);
     await readiness.check();
     log.info('serving', { mode: base.mode, port, path: settings.path, metricsPort, managementPort });
-    return {
-      port,
-      metricsPort,
-      managementPort,
-      stop: async (reason) => {
-        await Promise.all([around.stop(reason), around.drain.start('stopped').then(() => stop(server))]);
-      },
-    };
+    return { port, metricsPort, managementPort, stop: around.stop };
   } catch (error) {
     await around.abandon();
     throw error;

@@ -9,6 +9,8 @@ export interface Work {
   remaining(): { readonly calls: number; readonly sessions: number };
   /** Gives away what others can carry on. */
   handOver?(): Promise<void>;
+  /** Takes nothing new from anybody; responses that are awaited go on. */
+  shut?(): Promise<void>;
   /** Ends what is left: streams with their final result, sessions by handing them over or closing them. */
   end(): Promise<void>;
 }
@@ -75,6 +77,10 @@ export class Drain {
       await sleep(LOOK);
       await this.work.handOver?.();
       await arrived();
+    }
+    await this.work.shut?.();
+    while (this.work.remaining().calls > 0 && Date.now() < end) {
+      await sleep(LOOK); // what came at the last moment
     }
     const left = this.work.remaining();
     await this.work.end();

@@ -41,18 +41,21 @@ export function started(
   });
 }
 
+/** Takes no more connections, and ends those that idle, once all that reached this process is read; responses go on. */
+export async function shut(server: Server): Promise<void> {
+  await arrived();
+  server.close();
+  server.closeIdleConnections();
+}
+
 /** How long connections that are open have to end by themselves, in milliseconds, once nothing is left to do. */
 const LAST_CALL = 500;
 
 /** Stops taking connections; resolves when the last has ended, or was ended. */
 export async function stop(server: Server): Promise<void> {
-  await arrived(); // what is not read yet would be taken for nothing
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), LAST_CALL);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+  const closed = new Promise((resolve) => server.once('close', resolve));
+  await shut(server);
+  const cut = setTimeout(() => server.closeAllConnections(), LAST_CALL);
+  await closed;
+  clearTimeout(cut);
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Forwarder, Offered } from './forwarder.js';
 import { PeerAddresses } from './peer-addresses.js';
 import { PortableSessions, tokenOf } from './portable-sessions.js';
@@ -29,6 +30,10 @@ type Found =
   /** There may be one that can't be reached now. */
   | 'unreachable';
 
+/** How long a request goes on looking for a session that may live, in milliseconds, and how long it waits before it looks again. */
+const PATIENCE = 5_000;
+const PAUSE = 200;
+
 /** How often a session may change its owner while a request looks for it. */
 const ATTEMPTS = 5;
 
@@ -37,7 +42,7 @@ export class ReplicasRouter implements SessionRouter {
   public constructor(private readonly options: ReplicasRouterOptions) {}
 
   public async route(request: McpRequest, response: ServerResponse, sessionId: string): Promise<boolean> {
-    const found = isPlausible(sessionId) ? await this.find(request, response, sessionId) : 'lost';
+    const found = isPlausible(sessionId) ? await this.findPatiently(request, response, sessionId) : 'lost';
     if (found !== 'here') {
       this.options.metrics.forwarded.of(found).value++;
     }
@@ -46,6 +51,21 @@ export class ReplicasRouter implements SessionRouter {
       answerUnavailable(response, 'The replica that has this session can\'t be reached.');
     }
     return found === 'forwarded' || found === 'unreachable';
+  }
+
+  /**
+   * Looks again for a while where nobody can be reached: the network lets a pod that is new reach its peers a moment after clients
+   * reach it, Redis may change its master, and the clients of the SDKs do not try again by themselves.
+   */
+  private async findPatiently(request: McpRequest, response: ServerResponse, sessionId: string): Promise<Found> {
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const found = await this.find(request, response, sessionId);
+      if (found !== 'unreachable' || performance.now() > end || response.closed) {
+        return found;
+      }
+      await sleep(PAUSE);
+    }
   }
 
   private async find(request: McpRequest, response: ServerResponse, sessionId: string): Promise<Found> {

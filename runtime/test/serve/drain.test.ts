@@ -48,6 +48,17 @@ describe.each(SDKS)('a server on the SDK %s that is told to end', (sdk) => {
   }, 40_000);
 });
 
+test('a process that has drained, and waits for its end, takes no connection that it could not serve', async () => {
+  const program = await startProgram([programFile('replica.mjs')]);
+  expect((await post(program.port, INITIALIZE)).status).toBe(200);
+  const drained = await fetch(`http://127.0.0.1:${program.managementPort}/drain`);
+  expect(await drained.text()).toContain('drained');
+
+  await expect(post(program.port, INITIALIZE)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  expect(await readiness(program)).toBe('503 draining');
+  expect(await program.end()).toBe(0);
+}, 40_000);
+
 test('subscriptions of the modern era end with their result', async () => {
   const program = await startProgram([programFile('replica.mjs')], { SDK: 'v2', MCP_DRAIN_LIMIT_SECONDS: '5' });
   const client = await connectModern(program.port);
