@@ -1,8 +1,10 @@
+import { costFigures } from './cost';
 import { dashboardFigures } from './dashboards';
 import { publish } from '../figure';
 
 async function main(): Promise<void> {
   publish(await dashboardFigures());
+  publish(await costFigures());
 }
 
 main().catch((error) => {
