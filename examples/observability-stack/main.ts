@@ -1,6 +1,8 @@
 import { App, Chart, Size } from 'cdk8s';
 import { Namespace, Secret } from 'cdk8s-plus-28';
-import { Grafana, McpAgentDeployment, McpObservability, McpServer, Observability, Receiver, Scaling, Slo, TargetCluster } from 'cdk8s-mcp';
+import {
+  ClusterApi, Grafana, McpAgentDeployment, McpObservability, McpServer, Observability, Receiver, Scaling, Slo, TargetCluster,
+} from 'cdk8s-mcp';
 
 const app = new App();
 const chart = new Chart(app, 'observability-stack');
@@ -9,7 +11,7 @@ const { name: namespace } = new Namespace(chart, 'namespace', {
 });
 
 // IMAGE_REGISTRY=registry.acme.io/mcp takes every image from there.
-const cluster = TargetCluster.of({ imageRegistry: process.env.IMAGE_REGISTRY });
+const cluster = TargetCluster.of({ imageRegistry: process.env.IMAGE_REGISTRY, without: [ClusterApi.VERTICAL_POD_AUTOSCALER] });
 
 // A cluster that has nothing yet: all of it, in the namespace "monitoring". Who is told of alerts is in a Secret there.
 const observability = new McpObservability(chart, 'observability', Observability.stack({

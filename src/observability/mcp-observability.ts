@@ -12,7 +12,7 @@ import { prometheusRule } from './rules/prometheus-rule';
 import { agentRuleGroups, ruleGroups } from './rules/rule-groups';
 import { Slo } from './rules/slo';
 import { AgentThresholds } from './rules/thresholds';
-import { stack } from './stack/stack';
+import { foundation, stack } from './stack/stack';
 import { Peer } from '../agent/peer';
 import { fail, McpErrorCode } from '../validation/failure';
 import { claimName, namespaceOf } from '../validation/names';
@@ -87,6 +87,7 @@ export class McpObservability extends Construct {
     };
     this.probing = observability._probing;
     this.ruleLabels = { ...LABELS, ...observability._ruleLabels(this) };
+    const context = observability._stack && foundation(this, observability._stack);
     if (observability.ownsRules) {
       const settings = observability._ruleSettings(this);
       const groups = ruleGroups(this, settings);
@@ -95,8 +96,8 @@ export class McpObservability extends Construct {
       const labels = { ...LABELS, ...observability._dashboardLabels(this) };
       const { objects, volume } = deliver(this, { namespace: this.namespace, labels }, observability._dashboards);
       this.dashboards = [...objects];
-      if (observability._stack) {
-        stack(this, observability._stack, settings.interval!, volume);
+      if (context) {
+        stack(context, observability._stack!, settings.interval!, volume);
       }
     }
     if (observability._discovery._isOn) {

@@ -18,18 +18,26 @@ import { checkLabelKey } from '../../validation/labels';
 export const STACK_NAMESPACE = 'monitoring';
 
 /**
- * All that the stack runs. What must be there first, the definitions, is a chart of its own: the first file.
- *
- * @param dashboards the volume with the dashboards, for its Grafana
+ * What must be there before anything else: the definitions, as a chart of their own, which is the first file, and the namespaces, since
+ * kubectl applies a file from its top.
  */
-export function stack(
-  scope: Construct, options: ObservabilityStackOptions, evaluationInterval: number, dashboards: object | undefined,
-): void {
+export function foundation(scope: Construct, options: ObservabilityStackOptions): StackContext {
   const context = contextOf(scope, options);
   if (options.crds ?? true) {
     Chart.of(scope).addDependency(crdChart(scope, 'crds'));
   }
   namespaces(context);
+  return context;
+}
+
+/**
+ * All that the stack runs.
+ *
+ * @param dashboards the volume with the dashboards, for its Grafana
+ */
+export function stack(
+  context: StackContext, options: ObservabilityStackOptions, evaluationInterval: number, dashboards: object | undefined,
+): void {
   // What Prometheus shows to kubelets and proxies is the token of an account that can do nothing but read metrics.
   reader(context, SCRAPER, [
     { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
@@ -44,7 +52,7 @@ export function stack(
   const settings = (options.grafana ?? Grafana.deployed())._options;
   if (settings) {
     if (!dashboards) {
-      fail(scope, McpErrorCode.STACK_INVALID, 'dashboards.delivery brings dashboards to another Grafana than the stack\'s. Leave it out, or say grafana: Grafana.none().');
+      fail(context.scope, McpErrorCode.STACK_INVALID, 'dashboards.delivery brings dashboards to another Grafana than the stack\'s. Leave it out, or say grafana: Grafana.none().');
     }
     grafana(context, { url: options.grafanaUrl, ...settings }, dashboards);
   }

@@ -1,7 +1,7 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import { Cpu, NodeLabelQuery, NodeTaintQuery, Secret } from 'cdk8s-plus-28';
 import {
-  AlertSeverity, Grafana, McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Peer, PrometheusOptions, Receiver,
+  AlertSeverity, DashboardDelivery, Grafana, McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Peer, PrometheusOptions, Receiver,
   TargetCluster,
 } from '../../../src';
 import { expectError } from '../../support/errors';
@@ -35,6 +35,14 @@ describe('order', () => {
     expect(new Set(ofKind(manifests(chart), 'CustomResourceDefinition').map(({ spec }) => spec.names.kind))).toEqual(new Set([
       'Alertmanager', 'AlertmanagerConfig', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusRule', 'ScrapeConfig', 'ServiceMonitor',
     ]));
+  });
+
+  test('a namespace stands before all that is in it', () => {
+    const all = objects();
+    for (const name of ['monitoring', 'monitoring-nodes']) {
+      const namespace = all.indexOf(named(all, 'Namespace', name));
+      expect(namespace).toBeLessThan(all.findIndex(({ metadata }) => metadata.namespace === name));
+    }
   });
 
   test('without them, where they are there', () => {
@@ -214,6 +222,7 @@ describe('Grafana', () => {
   });
 
   test.each<[string, ObservabilityStackOptions, string]>([
+    ['a delivery that it does not read', { dashboards: { delivery: DashboardDelivery.configMaps() } }, 'dashboards.delivery'],
     ['a login that leads nowhere back', { grafana: Grafana.deployed({ login }) }, 'Set grafana.url'],
     ['an address of the issuer that is none', { grafana: Grafana.deployed({ url: 'https://g.acme.io', login: { ...login, tokenUrl: 'x' } }) }, 'tokenUrl'],
   ])('%s is refused', (_, options, part) => {
