@@ -89,7 +89,7 @@ function now() {
       unit: 'short',
       width: 3,
       steps: [{ color: 'green' }, { color: 'red', from: 1 }],
-      queries: [{ expr: `count(ALERTS{${FIRING}, alertname!="Watchdog"}) or vector(0)` }],
+      queries: [{ expr: `count(ALERTS{${FIRING}, alertname!~".*Watchdog"}) or vector(0)` }],
     }),
   ];
 }
