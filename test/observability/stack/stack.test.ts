@@ -1,8 +1,8 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import { Cpu, NodeLabelQuery, NodeTaintQuery, Secret } from 'cdk8s-plus-28';
 import {
-  AlertSeverity, DashboardDelivery, Grafana, McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Peer, PrometheusOptions, Receiver,
-  TargetCluster,
+  AlertSeverity, DashboardDelivery, Grafana, McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Peer,
+  PrometheusOptions, Receiver, TargetCluster,
 } from '../../../src';
 import { expectError } from '../../support/errors';
 import { agent, manifests, MEASURED, ofKind } from '../../support/synth';
