@@ -176,9 +176,7 @@ class ScrapingPrometheus {
 /** Something happens in each agent, and is looked for by a query each 100 ms: how long that takes, in seconds. Their scrapes lie apart. */
 async function visibility(agents: Agents, prometheus: ScrapingPrometheus): Promise<number[]> {
   const start = performance.now();
-  for (let agent = 0; agent < MOST; agent++) {
-    await agents.call(agent);
-  }
+  await Promise.all(Array.from({ length: MOST }, (_, agent) => agents.call(agent)));
   const seen: number[] = [];
   while (seen.length < MOST) {
     await sleep(100);

@@ -47,6 +47,11 @@ export const THE_AGENT = 'Agent {{ $labels.namespace }}/{{ $labels.agent }}';
 
 export const MINUTE = 60;
 
+/** Labels that tell two alerts of one name apart: only where all are the same does a critical one make a warning superfluous. */
+export const APART: readonly string[] = [
+  'alertname', 'namespace', 'agent', 'pod', 'container', 'gen_ai_tool_name', 'slo', 'job', 'persistentvolumeclaim',
+];
+
 /** What exceeds a threshold: one series for each level that is exceeded, with the label `level`. */
 export function exceeds(expr: string, threshold: ThresholdName): string {
   const ofAgent = threshold in AGENT_THRESHOLDS;

@@ -7,6 +7,7 @@ import { Receiver } from './receivers';
 import { AlertmanagerOptions } from './stack-options';
 import { McpErrorCode } from '../../validation/failure';
 import { bytes, checkInteger, quantity } from '../../validation/values';
+import { APART } from '../rules/alert';
 import { WATCHDOG } from '../rules/monitoring-alerts';
 
 /** The name of the Alertmanager resource. */
@@ -108,7 +109,7 @@ function configuration(context: StackContext, { deadMansSwitch, receivers = [] }
         ...dead.map(({ name, receiver }: { name: string; receiver: Receiver }) => ({ name, ...receiver._toKube(context.scope, 'alertmanager.deadMansSwitch') })),
       ],
       inhibitRules: [{
-        sourceMatch: [matches('severity', 'critical')], targetMatch: [matches('severity', 'warning')], equal: ['alertname', 'namespace', 'agent'],
+        sourceMatch: [matches('severity', 'critical')], targetMatch: [matches('severity', 'warning')], equal: [...APART],
       }],
     },
   });

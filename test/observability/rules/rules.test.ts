@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { SCENARIOS } from './scenarios';
 import { AlertSeverity, McpErrorCode, Slo } from '../../../src';
 import { DASHBOARD_UIDS } from '../../../src/observability/dashboards/uids';
+import { APART } from '../../../src/observability/rules/alert';
 import { AlertingRule, RuleGroup } from '../../../src/observability/rules/rule';
 import { ALERT_GROUPS, ruleGroups, RuleSettings, runbookPage } from '../../../src/observability/rules/rule-groups';
 import { expectError } from '../../support/errors';
@@ -26,6 +27,12 @@ test('every alert has its scenarios, its runbook and its dashboard, and no runbo
     expect(page.match(/^#+ .*/gm)).toEqual([`# ${name}`, '## How to look', '## How to mend']);
     expect(ruleOf(name, groups(SETTINGS)).annotations.dashboard_url).toContain(`https://grafana.acme.io/d/${DASHBOARD_UIDS[dashboard]}`);
   }
+});
+
+test('where a critical alert holds a warning back, nothing but how bad it is tells them apart', () => {
+  const levelled = SCENARIOS.flatMap(({ expected }) => expected).filter(({ labels }) => labels.level);
+  const others = levelled.flatMap(({ labels }) => Object.keys(labels)).filter((label) => !['severity', 'level', 'quantile', ...APART].includes(label));
+  expect(others).toEqual([]);
 });
 
 describe('one property', () => {
