@@ -94,6 +94,7 @@ function usage({ delivered }: DashboardContext) {
       description: 'What each agent was asked in this range, and the share that failed. A click on its name opens it.',
       unit: 'short',
       width: 8,
+      height: 8,
       sortBy: 'Operations',
       queries: [
         { expr: `sum by (namespace, agent) (${count(CALLS)})` },

@@ -8,6 +8,9 @@ import { AGENTS_CHOSEN, NAMESPACE } from './variables';
 /** Shares of what there is: 80 % asks for a plan, 90 % for an act. */
 const FULL: readonly Step[] = [{ color: 'green' }, { color: 'orange', from: 0.8 }, { color: 'red', from: 0.9 }];
 
+/** A node's own network devices: those of pods would count the same bytes again. */
+const DEVICES = 'device!~"lo|veth.*|cali.*|lxc.*|cni.*|cilium.*|flannel.*|docker.*|br-.*|tunl.*"';
+
 const LEGEND = '{{namespace}}/{{agent}}';
 
 /** A limit or request of containers, summed over each agent's pods. */
@@ -208,13 +211,13 @@ function nodes() {
     }),
     timeSeries({
       title: 'Network',
-      description: 'Bytes per second that each node receives and sends, but for its loopback.',
+      description: 'Bytes per second that each node receives and sends; what its pods say to each other over devices of their own is not counted.',
       unit: 'Bps',
       width: 8,
       min: 0,
       queries: [
-        { expr: 'sum by (instance) (rate(node_network_receive_bytes_total{device!="lo"}[$__rate_interval]))', legend: '{{instance}} received' },
-        { expr: 'sum by (instance) (rate(node_network_transmit_bytes_total{device!="lo"}[$__rate_interval]))', legend: '{{instance}} sent' },
+        { expr: `sum by (instance) (rate(node_network_receive_bytes_total{${DEVICES}}[$__rate_interval]))`, legend: '{{instance}} received' },
+        { expr: `sum by (instance) (rate(node_network_transmit_bytes_total{${DEVICES}}[$__rate_interval]))`, legend: '{{instance}} sent' },
       ],
     }),
     timeSeries({

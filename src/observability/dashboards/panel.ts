@@ -123,7 +123,7 @@ export function bars(props: PanelProps): PanelSpec {
   return {
     ...props,
     type: 'bargauge',
-    height: 9,
+    height: 8,
     min: props.min ?? 0,
     color: 'continuous-BlPu',
     options: {
