@@ -31,8 +31,6 @@ const WITHOUT_SAMPLES: Readonly<Partial<Record<RecordedName, string>>> = {
   registryPoolPending: 'there is no registry',
   registryRequestsLong: 'there is no registry',
   registryDurationLong: 'there is no registry',
-  agentProbeDuration: 'nothing is probed',
-  agentProbeLong: 'nothing is probed',
 };
 
 /** An alert as a webhook is told of it. */
