@@ -10,14 +10,18 @@ export interface Figure {
   readonly aim?: number;
 }
 
-/** Prints figures, and fails the process when a promise is broken. */
-export function publish(figures: readonly Figure[]): void {
+/**
+ * Prints figures, and fails the process when a promise is broken.
+ *
+ * @param areJudged false for those of a run that only shows that everything runs
+ */
+export function publish(figures: readonly Figure[], { areJudged = true } = {}): void {
   for (const figure of figures) {
     if (!Number.isFinite(figure.value)) {
       throw new Error(`${figure.figure} was not measured: ${figure.value}`);
     }
     console.log(JSON.stringify({ ...figure, value: Number(figure.value.toPrecision(4)) }));
-    if (isBroken(figure)) {
+    if (areJudged && isBroken(figure)) {
       console.error(`${figure.figure} is ${figure.value.toPrecision(4)} ${figure.unit}; the promise is ${figure.promise}`);
       process.exitCode = 1;
     }

@@ -1,4 +1,6 @@
 import { Caller, Era } from './caller';
+import { EFFORT } from './effort';
+import { offServersProcessor } from './one-processor';
 import { ServerProcess, Start } from './server-process';
 import { progress } from '../../tools/once';
 import { median } from '../figure';
@@ -21,26 +23,24 @@ export interface Measured {
   readonly others: Readonly<Record<string, number>>;
 }
 
-/** How often all servers are started anew: two processes of one program differ by some per cent, which many of them even out. */
-const GENERATIONS = 12;
-
-/** Rounds of a generation; in each, every server gets one block of calls, in turn. */
-const ROUNDS = 8;
-
-/** Calls in a block: a fifth of a second. */
-const CALLS = 400;
-
-/** Calls until everything that runs often is compiled. */
-const WARM_UP = 4_000;
+/**
+ * A young generation of one size: left to itself it grows at another moment in each process, and with it what a collection
+ * costs, which differs more than the programs do.
+ */
+const YOUNG_GENERATION = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 /** Measures servers in many short interleaved blocks, so that what slows the machine down slows all of them. */
-export async function compare({ title, era, bare, others }: Comparison): Promise<Measured> {
+export function compare(comparison: Comparison): Promise<Measured> {
+  return offServersProcessor(() => compareAll(comparison));
+}
+
+async function compareAll({ title, era, bare, others }: Comparison): Promise<Measured> {
   const starts: Record<string, Start> = { bare, control: bare, ...others };
   const rounds: Record<string, number>[] = [];
-  for (let generation = 0; generation < GENERATIONS; generation++) {
-    progress(`${title}: generation ${generation + 1} of ${GENERATIONS}`);
+  for (let generation = 0; generation < EFFORT.generations; generation++) {
+    progress(`${title}: generation ${generation + 1} of ${EFFORT.generations}`);
     const started = await generationOf(starts, era, generation);
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < EFFORT.rounds; round++) {
       rounds.push(await blockOfEach(started, round));
     }
     await Promise.all(started.map(async ({ caller, server }) => {
@@ -65,9 +65,9 @@ interface Started {
 async function generationOf(starts: Record<string, Start>, era: Era, generation: number): Promise<Started[]> {
   const started: Started[] = [];
   for (const [name, start] of inTurn(Object.entries(starts), generation)) {
-    const server = await ServerProcess.start(start);
+    const server = await ServerProcess.start({ ...start, flags: YOUNG_GENERATION, isPinned: true });
     const caller = await Caller.to(server, era);
-    await caller.calls(WARM_UP);
+    await caller.calls(EFFORT.warmUp);
     started.push({ name, server, caller });
   }
   return started;
@@ -78,8 +78,8 @@ async function blockOfEach(started: readonly Started[], round: number): Promise<
   const used: Record<string, number> = {};
   for (const { name, server, caller } of inTurn(started, round)) {
     const before = await server.cpu();
-    await caller.calls(CALLS);
-    used[name] = (await server.cpu() - before) / CALLS;
+    await caller.calls(EFFORT.calls);
+    used[name] = (await server.cpu() - before) / EFFORT.calls;
   }
   return used;
 }

@@ -1,4 +1,5 @@
 import { Caller } from './caller';
+import { EFFORT } from './effort';
 import { progress } from '../../tools/once';
 import { median } from '../figure';
 import { inTurn } from '../in-turn';
@@ -9,14 +10,8 @@ export interface Added {
   readonly p90: number;
 }
 
-/** Rounds; in each, every way gets one block of calls, in turn. */
-const ROUNDS = 21;
-
-/** Two seconds of calls at the rate that is promised for. */
-const CALLS = 400;
+/** The rate that is promised for. */
 const PER_SECOND = 200;
-
-const WARM_UP = 3_000;
 
 /**
  * Measures ways to the same server in interleaved blocks.
@@ -25,15 +20,15 @@ const WARM_UP = 3_000;
  */
 export async function addedLatency(title: string, ways: Readonly<Record<string, Caller>>): Promise<Record<string, Added>> {
   for (const caller of Object.values(ways)) {
-    await caller.calls(WARM_UP);
+    await caller.calls(EFFORT.warmUp);
   }
   const rounds: Record<string, Added>[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    progress(`${title}: round ${round + 1} of ${ROUNDS}`);
+  for (let round = 0; round < EFFORT.latencyRounds; round++) {
+    progress(`${title}: round ${round + 1} of ${EFFORT.latencyRounds}`);
     const latencies: Record<string, Added> = {};
     for (const [name, caller] of inTurn(Object.entries(ways), round)) {
-      const sorted = (await caller.paced(CALLS, PER_SECOND)).sort((a, b) => a - b);
-      latencies[name] = { p50: sorted[CALLS / 2], p90: sorted[CALLS * 0.9] };
+      const sorted = (await caller.paced(EFFORT.latencyCalls, PER_SECOND)).sort((a, b) => a - b);
+      latencies[name] = { p50: sorted[EFFORT.latencyCalls / 2], p90: sorted[EFFORT.latencyCalls * 0.9] };
     }
     rounds.push(latencies);
   }

@@ -1,11 +1,9 @@
 import { Caller } from './caller';
 import { Comparison } from './cpu';
+import { EFFORT } from './effort';
 import { ServerProcess, Start } from './server-process';
 import { progress } from '../../tools/once';
 import { median } from '../figure';
-
-/** How often each server is started. */
-const GENERATIONS = 7;
 
 /** Calls before memory is read: everything is loaded and has run. */
 const CALLS = 1_500;
@@ -18,8 +16,8 @@ const MEGABYTE = 1_000_000;
 /** How much more resident memory servers take than the bare one after the same calls, in megabytes. */
 export async function memoryOver({ title, era, bare, others }: Comparison): Promise<Record<string, number>> {
   const used: Record<string, number>[] = [];
-  for (let generation = 0; generation < GENERATIONS; generation++) {
-    progress(`${title}: memory ${generation + 1} of ${GENERATIONS}`);
+  for (let generation = 0; generation < EFFORT.memoryGenerations; generation++) {
+    progress(`${title}: memory ${generation + 1} of ${EFFORT.memoryGenerations}`);
     const each: Record<string, number> = {};
     for (const [name, start] of Object.entries({ bare, ...others })) {
       each[name] = await memoryOf(start, era);

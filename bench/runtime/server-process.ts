@@ -4,6 +4,7 @@ import { AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { onServersProcessor } from './one-processor';
 
 /** A program of this folder. */
 export function program(name: string): string {
@@ -20,17 +21,26 @@ export interface Start {
   readonly flags?: readonly string[];
   /** Another Node than the one that runs this. */
   readonly node?: string;
+  /** Whether it has one processor, which whoever calls it leaves alone. */
+  readonly isPinned?: boolean;
 }
+
+/** The names that constructs allow for a Service `bench`, and the address that the calls here go to. */
+const ALLOWED_HOSTS = [
+  'bench', 'bench.default', 'bench.default.svc', 'bench.default.svc.cluster.local', 'localhost', '127.0.0.1', '127.0.0.2',
+];
 
 /** How long a server has to listen, in milliseconds. */
 const START = 60_000;
 
 /** A server in a process of its own, which tells what it uses. */
 export class ServerProcess {
-  public static async start({ args, env = {}, host = '127.0.0.1', flags = [], node = process.execPath }: Start): Promise<ServerProcess> {
+  public static async start({ args, env = {}, host = '127.0.0.1', flags = [], node = process.execPath, isPinned = false }: Start): Promise<ServerProcess> {
     const port = await freePort(host);
     const own = [...flags, '--expose-gc', '--import', pathToFileURL(program('usage.mjs')).href];
-    const child = spawn(node, [...own, ...typeof args === 'function' ? args(port) : args], {
+    const whole = [...own, ...typeof args === 'function' ? args(port) : args];
+    const run = isPinned ? onServersProcessor(node, whole) : { command: node, args: whole };
+    const child = spawn(run.command, run.args, {
       env: {
         ...process.env,
         PORT: String(port),
@@ -38,6 +48,7 @@ export class ServerProcess {
         MCP_METRICS_PORT: String(await freePort(host)),
         MCP_MANAGEMENT_PORT: '0',
         MCP_LOG_LEVEL: 'error',
+        MCP_ALLOWED_HOSTS: ALLOWED_HOSTS.join(),
         ...env,
       },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
