@@ -299,7 +299,7 @@ function* podSeries({ namespace, agent, pods, rate, median }: Agent): Generator<
 
 function* alerts(all: readonly Agent[]): Generator<GeneratedSeries> {
   const firing = { alertstate: 'firing' };
-  yield gauge('ALERTS', { ...firing, alertname: 'McpWatchdog', severity: 'none' }, 1, {}, STEPS.fine);
+  yield gauge('ALERTS', { ...firing, alertname: 'Watchdog', severity: 'none' }, 1, {}, STEPS.fine);
   for (const { namespace, agent } of all.filter(({ failing }) => failing > 0.01).slice(0, 3)) {
     yield gauge('ALERTS', { ...firing, alertname: 'McpAgentErrorRate', severity: 'warning', namespace, agent }, 1, {}, STEPS.fine);
   }
