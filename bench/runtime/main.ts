@@ -7,6 +7,7 @@ import { Comparison, compare, Measured } from './cpu';
 import { EFFORT, IS_QUICK } from './effort';
 import { Added, addedLatency } from './latency';
 import { memoryOver } from './memory';
+import { probeCost } from './probe';
 import { freePort, program, ServerProcess, Start } from './server-process';
 import { installed } from '../../tools/installed';
 import { progress } from '../../tools/once';
@@ -26,6 +27,7 @@ const LATENCY_NOISE: Added = { p50: 0.05, p90: 0.1 };
 /** What can be measured by itself: `--only=memory`. */
 const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   single, cpu: metricsCpu, memory: metricsMemory, tracing: tracingCpu, ways: waysLatency, forwarded: forwardedLatency,
+  probe: probeCost,
 };
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import { Namespace } from 'cdk8s-plus-28';
-import { McpAgentDeployment, McpObservability, McpServer, Observability, Peer, TargetCluster, Workload } from 'cdk8s-mcp';
+import { McpAgentDeployment, McpObservability, McpServer, Observability, Peer, Probing, TargetCluster, Workload } from 'cdk8s-mcp';
 
 const app = new App();
 const chart = new Chart(app, 'observability-existing', { namespace: 'mcp-existing' });
@@ -17,6 +17,7 @@ const observability = new McpObservability(chart, 'observability', Observability
   labels: { release: 'kps' },
   prometheus: Peer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } }),
   prometheusUrl: 'http://kps-kube-prometheus-stack-prometheus.monitoring.svc:9090',
+  probing: Probing.every(Duration.seconds(30), { cluster }),
 }));
 
 observability.monitor(new McpAgentDeployment(chart, 'notes', {

@@ -197,7 +197,7 @@ export class Observability {
 
   /** @internal */
   public get _probing(): Probing {
-    return this.options.probing ?? Probing.every(Duration.seconds(30));
+    return (this.options.probing ?? Probing.every(Duration.seconds(30)))._in(this._stack?.cluster);
   }
 
   /** @internal */

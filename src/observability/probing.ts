@@ -39,7 +39,7 @@ export interface ProbingOptions {
   /**
    * The cluster that the probe runs in.
    *
-   * @default TargetCluster.of()
+   * @default - that of the stack, or TargetCluster.of()
    */
   readonly cluster?: TargetCluster;
 }
@@ -67,6 +67,15 @@ export class Probing {
     /** @internal */
     public readonly _options: ProbingOptions = {},
   ) {}
+
+  /**
+   * The same in a cluster, where none is said.
+   *
+   * @internal
+   */
+  public _in(cluster: TargetCluster | undefined): Probing {
+    return new Probing(this.interval, { cluster, ...this._options });
+  }
 
   /** @internal */
   public get _isOn(): boolean {
