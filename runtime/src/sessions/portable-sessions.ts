@@ -107,7 +107,10 @@ export class PortableSessions {
       await this.store.pass(id, owner, NOBODY);
       return 'released';
     }
-    await this.settled(id);
+    // Nothing may be waited for between this look and the move: requests that come at once would build the session twice.
+    while (this.isMoving(id)) {
+      await this.settled(id);
+    }
     if (this.living.has(id)) {
       return 'here'; // another request brought it
     }
