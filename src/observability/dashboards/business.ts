@@ -79,10 +79,10 @@ function totals() {
     }),
     stat({
       title: 'Callers',
-      description: 'Names that clients gave themselves when they opened sessions in this range. A metric of the runtime.',
+      description: 'Names that clients gave themselves when they opened sessions on the last day of this range. A metric of the runtime.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'))}) > 0)`, instant: true }],
+      queries: [{ expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')}) > 0)`, instant: true }],
     }),
   ];
 }
@@ -114,13 +114,13 @@ function usage({ delivered }: DashboardContext) {
       }],
     }),
     bars({
-      title: 'Callers',
-      description: 'Sessions opened in this range, by the client\'s name for itself, of the ten with most. A metric of the runtime.',
+      title: 'Callers, last day',
+      description: 'Sessions opened on the last day of this range, by the client\'s name for itself, of the ten with most. A metric of the runtime.',
       unit: 'short',
       width: 8,
       decimals: 0,
       queries: [{
-        expr: `sort_desc(topk(10, sum by (client_name) (${count(recorded('clientSessionsLong'))})))`, legend: '{{client_name}}', instant: true,
+        expr: `sort_desc(topk(10, sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')})))`, legend: '{{client_name}}', instant: true,
       }],
     }),
     timeSeries({
@@ -220,8 +220,8 @@ function growth() {
       width: 8,
       min: 0,
       queries: [
-        { expr: `count(${count(CALLS, '1d')} > 0)`, legend: 'agents', interval: '6h' },
-        { expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')}) > 0)`, legend: 'callers', interval: '6h' },
+        { expr: `count(${count(CALLS, '1d')} > 0)`, legend: 'agents', interval: '1d' },
+        { expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')}) > 0)`, legend: 'callers', interval: '1d' },
       ],
     }),
   ];
