@@ -28,7 +28,7 @@ const CONFIG_FOLDER = '/etc/mcp-probe';
 const TOKENS_FOLDER = '/var/run/mcp-probe/tokens';
 
 /**
- * What the pod may use. A hundred agents each 15 s take some hundredths of a core and 110 MiB, as `bench/runtime` measures; there is no CPU
+ * What the pod may use. A hundred agents each 15 s take 0.09 cores and 110 MiB, as `bench/runtime` measures; there is no CPU
  * limit, since a throttled probe would call its agents slow.
  */
 const RESOURCES = resources('50m', '128Mi', '256Mi');
