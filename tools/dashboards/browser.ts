@@ -8,6 +8,8 @@ import { Dashboard, dashboards, panelsOf } from '../../src/observability/dashboa
 import { DashboardJson } from '../../src/observability/dashboards/schema';
 import { DashboardName } from '../../src/observability/dashboards/uids';
 
+const WIDTH = 1600;
+
 /** What became of one panel. */
 export interface DrawnPanel {
   readonly title: string;
@@ -53,7 +55,7 @@ export class DashboardBrowser {
     try {
       const errors: string[] = [];
       page.on('pageerror', (error: Error) => errors.push(String(error.stack ?? error)));
-      await page.setViewport({ width: 1600, height: 1000 });
+      await page.setViewport({ width: WIDTH, height: 1000 });
       const start = performance.now();
       await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/?name=${name}&unfolded=${unfolded}`);
       await page.waitForFunction('window.drawn || window.failed', { timeout: 60_000 });
@@ -62,8 +64,7 @@ export class DashboardBrowser {
       if (failed || errors.length > 0) {
         throw new Error(`${name} could not be drawn: ${failed ?? errors.join('\n')}`);
       }
-      const element = await page.$('#dashboard');
-      return { panels: drawn, milliseconds, png: Buffer.from(await element.screenshot()) };
+      return { panels: drawn, milliseconds, png: await picture(page) };
     } finally {
       await page.close();
     }
@@ -103,6 +104,15 @@ export class DashboardBrowser {
     const chosen = Object.entries(variables).map(([variable, value]) => `${variable}: ${value}`).join('   ');
     return { dashboard, requests, from: 1000 * from, to: 1000 * to, chosen };
   }
+}
+
+/** The whole of the page. What lies below the window is drawn when it comes into sight, so the window is made as large as the page first. */
+async function picture(page: any): Promise<Buffer> {
+  const element = await page.$('#dashboard');
+  const { height } = await element.boundingBox();
+  await page.setViewport({ width: WIDTH, height: Math.ceil(height) });
+  await page.evaluate('new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)), 300))');
+  return Buffer.from(await element.screenshot());
 }
 
 /** The rows of a dashboard below each other as if each had been clicked. */

@@ -195,15 +195,16 @@ function attention() {
   return [
     table({
       title: 'Alerts that fire',
-      description: 'Each alert that fires now. Watchdog always does: it shows that alerting works.',
+      description: 'Each alert that fires now, and for how many tools, pods or volumes. The watchdog always does: it shows that alerting works.',
       unit: 'short',
       width: 12,
       height: 8,
+      sortBy: 'How many',
       queries: [{ expr: `sum by (alertname, severity, namespace, agent) (ALERTS{${FIRING}})` }],
       labels: {
         alertname: { title: 'Alert' }, severity: { title: 'Severity' }, namespace: { title: 'Namespace' }, agent: { title: 'Agent' },
       },
-      values: [],
+      values: [{ title: 'How many' }],
     }),
     timeSeries({
       title: 'Restarts',

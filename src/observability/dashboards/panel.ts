@@ -157,7 +157,7 @@ export interface TableProps extends PanelProps {
   readonly height?: number;
   /** Labels that become columns, in this order, by name. */
   readonly labels: Readonly<Record<string, Column>>;
-  /** The values, one for each query, in the order of the queries; none where the labels say it all. */
+  /** The values, one for each query, in the order of the queries. */
   readonly values: readonly Column[];
   /** The column by whose value rows are sorted, largest first. */
   readonly sortBy?: string;
@@ -167,7 +167,6 @@ export interface TableProps extends PanelProps {
 export function table({ labels, values, sortBy, height = 9, ...props }: TableProps): PanelSpec {
   const single = props.queries.length === 1;
   const valueNames = props.queries.map((_, index) => single ? 'Value' : `Value #${refId(index)}`);
-  const hidden = values.length === 0 ? valueNames : [];
   const order = [...Object.keys(labels), ...valueNames];
   const renamed = Object.fromEntries([
     ...Object.entries(labels).map(([label, { title }]) => [label, title]),
@@ -184,7 +183,7 @@ export function table({ labels, values, sortBy, height = 9, ...props }: TablePro
       {
         id: 'organize',
         options: {
-          excludeByName: Object.fromEntries(['Time', ...hidden].map((name) => [name, true])),
+          excludeByName: { Time: true },
           indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
           renameByName: renamed,
         },

@@ -99,7 +99,7 @@ function Visualization({ panel, data, width, height, range }) {
   }
   if (panel.type === 'table') {
     const sorted = panel.options.sortBy.map(({ displayName, desc }) => ({ displayName, desc }));
-    return data[0] ? <TableNG data={data[0]} width={width} height={height} structureRev={1} cellHeight={panel.options.cellHeight} initialSortBy={sorted} fieldConfig={panel.fieldConfig} /> : null;
+    return data[0] ? <TableNG data={data[0]} width={width} height={height} structureRev={1} cellHeight={panel.options.cellHeight} sortBy={sorted} fieldConfig={panel.fieldConfig} /> : null;
   }
   const values = getFieldDisplayValues({
     data, fieldConfig: panel.fieldConfig, reduceOptions: panel.options.reduceOptions, replaceVariables: (text) => text, theme, sparkline: panel.options.graphMode === 'area', timeZone: 'utc',
