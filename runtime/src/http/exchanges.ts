@@ -32,7 +32,7 @@ export class Exchanges {
 
   /** Counts a response until it is closed, once however often it is handed in: a program may emit a request anew. */
   public follow(request: IncomingMessage, response: Followed): void {
-    if (isSubscription(request) || response.closed || response[EXCHANGES]) {
+    if (isSubscription(request) || response.destroyed || response[EXCHANGES]) {
       return;
     }
     this.calls++;

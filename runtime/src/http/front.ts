@@ -1,6 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { answerError, answerText, CODES } from './answers.js';
 import { asksFor } from './asks-for.js';
+import { closeWithConnection } from './close-with-connection.js';
 import { sessionIdOf } from './eras.js';
 import { Exchanges } from './exchanges.js';
 import { Guard } from './guard.js';
@@ -40,6 +41,7 @@ const RETRY_AFTER = '1';
 export function frontOf(options: FrontOptions): RequestListener {
   const { path, observer, exchanges, routes } = options;
   return (request: McpRequest, response) => {
+    closeWithConnection(request, response);
     observer?.follow(request, response);
     if (isAnsweredBy(routes, request, response)) {
       return;

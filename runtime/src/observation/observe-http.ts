@@ -58,7 +58,7 @@ export class HttpObserver {
 
   /** Follows one exchange; to be called before the request is handled. Nothing is made for it that would stay with it: see `Exchanges`. */
   public follow({ socket }: IncomingMessage, response: Followed): void {
-    if (response.closed || response[OBSERVER]) {
+    if (response.destroyed || response[OBSERVER]) {
       return;
     }
     this.meet(socket);

@@ -101,7 +101,7 @@ export class SessionTable<Kind extends Session> {
   /** Notes that an exchange of a session goes on until its response is closed. Nothing is made that would stay with it: see `Exchanges`. */
   public use(id: string, response: Followed, isStream: boolean): void {
     const entry = this.entries.get(id);
-    if (!entry || response.closed || response[ENTRY]) {
+    if (!entry || response.destroyed || response[ENTRY]) {
       return;
     }
     const kind = isStream ? 'streams' : 'calls';
