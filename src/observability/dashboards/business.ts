@@ -57,11 +57,11 @@ function totals() {
       queries: [{ expr: `sum(${count(recorded('agentOperationErrorsLong'))}) / (sum(${count(CALLS)}) > 0) or vector(0)`, instant: true }],
     }),
     stat({
-      title: 'Sessions',
-      description: 'Sessions opened in this range; the modern era of the protocol has none. A metric of the runtime.',
+      title: 'Sessions, last day',
+      description: 'Sessions opened on the last day of this range; the modern era of the protocol has none. A metric of the runtime.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `sum(${count(recorded('clientSessionsLong'))})`, instant: true }],
+      queries: [{ expr: `sum(${count(recorded('clientSessionsLong'), '1d')})`, instant: true }],
     }),
     stat({
       title: 'Agents in use',
@@ -214,14 +214,13 @@ function growth() {
       queries: [{ expr: `sum(${count(CALLS, '1d')})`, legend: 'operations', interval: '6h' }],
     }),
     timeSeries({
-      title: 'Agents and callers a day',
-      description: 'Agents that were asked something, and names of clients that opened sessions, in the 24 hours before each point.',
+      title: 'Agents a day',
+      description: 'Agents that were asked something in the 24 hours before each point.',
       unit: 'short',
       width: 8,
       min: 0,
       queries: [
         { expr: `count(${count(CALLS, '1d')} > 0)`, legend: 'agents', interval: '1d' },
-        { expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')}) > 0)`, legend: 'callers', interval: '1d' },
       ],
     }),
   ];
