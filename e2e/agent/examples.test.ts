@@ -5,7 +5,7 @@ import { Example } from '../helpers/example';
 import { nameOf } from '../helpers/manifests';
 import { steps } from '../helpers/steps';
 
-/** All but the one that brings an operator, whose definitions are its own to install: e2e/observability/stack.test.ts does. */
+/** All but the one that brings an operator, whose definitions are its own to install: e2e/observability/stack.long.test.ts does. */
 const EXAMPLES = readdirSync(join(REPOSITORY, 'examples')).filter((name) => name !== 'observability-stack');
 
 /** What stays by policy when an app is deleted: data. */
