@@ -15,8 +15,10 @@ export function buildCommands(objects: readonly GeneratedObject[], root: string)
   ];
 }
 
-/** The names of all images that the pods of objects run. */
+/** The names of all images that the pods of objects run, and those that operators are told to run. */
 export function imagesIn(objects: readonly { readonly spec?: any }[]): Set<string> {
-  const pods = objects.flatMap(({ spec }) => spec?.template?.spec ?? []);
-  return new Set(pods.flatMap(({ containers = [], initContainers = [] }) => [...containers, ...initContainers].map(({ image }) => image)));
+  const pods: any[] = objects.flatMap(({ spec }) => spec?.template?.spec ?? []);
+  const containers = pods.flatMap(({ containers: own = [], initContainers = [] }) => [...own, ...initContainers]);
+  const ofOperators = [...objects.map(({ spec }) => spec?.image), ...containers.flatMap(({ args = [] }) => args.map((arg: string) => arg.split('=')[1]))];
+  return new Set([...containers.map(({ image }) => image), ...ofOperators].filter(Boolean));
 }
