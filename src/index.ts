@@ -33,8 +33,8 @@ export { Slo } from './observability/rules/slo';
 export { type AgentThresholds, type DurationLevels, type ThresholdLevels, type Thresholds } from './observability/rules/thresholds';
 export { Grafana, type GrafanaLogin, type GrafanaOptions } from './observability/stack/grafana-options';
 export {
-  type EmailReceiverOptions, type OpsgenieReceiverOptions, type PagerDutyReceiverOptions, Receiver, type ReceiverOptions, type SlackReceiverOptions,
-  type WebhookReceiverOptions,
+  type EmailReceiverOptions, type OpsgenieReceiverOptions, type PagerDutyReceiverOptions, Receiver, type ReceiverOptions,
+  type SlackReceiverOptions, type WebhookReceiverOptions,
 } from './observability/stack/receivers';
 export { type SecretKey } from './observability/stack/secret-key';
 export {

@@ -26,7 +26,12 @@ const LATENCY_NOISE: Added = { p50: 0.05, p90: 0.1 };
 
 /** What can be measured by itself: `--only=memory`. */
 const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
-  single, cpu: metricsCpu, memory: metricsMemory, tracing: tracingCpu, ways: waysLatency, forwarded: forwardedLatency,
+  single,
+  cpu: metricsCpu,
+  memory: metricsMemory,
+  tracing: tracingCpu,
+  ways: waysLatency,
+  forwarded: forwardedLatency,
   probe: probeCost,
 };
 

@@ -26,10 +26,10 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'CPU, B': 'agents have no CPU limit',
   },
   'MCP / Infrastructure': {
-    'Throttled': 'agents have no CPU limit, so that nothing throttles them',
-    'Volumes': 'the testbed\'s volumes are folders of the node, which the kubelet has no figures of',
-    'Received': 'with containerd 1.6 the kubelet tells of no pod\'s network',
-    'Sent': 'with containerd 1.6 the kubelet tells of no pod\'s network',
+    Throttled: 'agents have no CPU limit, so that nothing throttles them',
+    Volumes: 'the testbed\'s volumes are folders of the node, which the kubelet has no figures of',
+    Received: 'with containerd 1.6 the kubelet tells of no pod\'s network',
+    Sent: 'with containerd 1.6 the kubelet tells of no pod\'s network',
   },
   'MCP / Business': {
     'Over the day, B': 'there was no day before',

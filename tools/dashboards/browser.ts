@@ -106,7 +106,7 @@ export class DashboardBrowser {
   }
 }
 
-/** The whole of the page. What lies below the window is drawn when it comes into sight, so the window is made as large as the page first. */
+/** The whole of the page. What lies below the window is drawn when it comes into sight, so the window is made as large first. */
 async function picture(page: any): Promise<Buffer> {
   const element = await page.$('#dashboard');
   const { height } = await element.boundingBox();
