@@ -61,7 +61,7 @@ describe('agents as a client sees them, through their Services', () => {
   step('one that is stopped fails with a reason, and the other one does not', async () => {
     scale('sdk-v1', 0);
     // It knows nothing of SIGTERM, and a Service without others goes on calling a pod that is about to end.
-    cluster.kubectl('delete', 'pods', '--selector=app.kubernetes.io/name=sdk-v1', '--grace-period=1', '--namespace', AGENTS, '--timeout=60s');
+    cluster.kubectl('delete', 'pods', '--selector=app.kubernetes.io/name=sdk-v1', '--grace-period=0', '--force', '--namespace', AGENTS);
     const seen = await until('sdk-v1 fails', (scrape) => scrape.sum(probeSuccess.name, { agent: 'sdk-v1' }) === 0);
     const line = seen.text.split('\n').find((each) => each.startsWith(`${probeFailure.name}{`));
     // What becomes of a connection to a Service without pods is for the cluster's network to say.
