@@ -51,7 +51,7 @@ test('metrics of the server\'s own ask for nothing that they don\'t know', () =>
 });
 
 test('nothing said, nothing is asked for', () => {
-  expect(Object.keys(endpointsOf(synthesized(() => MetricsAuthentication.none()))[0]).sort()).toEqual(['interval', 'path', 'port', 'scrapeTimeout']);
+  expect(Object.keys(endpointsOf(synthesized(() => MetricsAuthentication.none()))[0]).sort()).toEqual(['interval', 'path', 'port', 'relabelings', 'scrapeTimeout']);
 });
 
 test('a Secret that has no name is refused', () => {
