@@ -12,18 +12,20 @@ function main(): void {
 
 function lock(folder: string): void {
   packRuntime(folder);
+  edit(folder, (runtime, packages) => delete packages[runtime]); // npm reads no archive anew whose version it has locked
   const { status } = spawnSync('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
   rmSync(join(folder, RUNTIME_ARCHIVE));
   if (status !== 0) {
     throw new Error(`${folder}/package-lock.json was not written; npm's message above says why`);
   }
-  forgetArchive(join(folder, 'package-lock.json'));
+  // The archive is another one with each change of the runtime: its hash is no concern of the app.
+  edit(folder, (runtime, packages) => delete packages[runtime].integrity);
 }
 
-/** The archive is another one with each change of the runtime: its hash is no concern of the app. */
-function forgetArchive(file: string): void {
+function edit(folder: string, change: (runtime: string, packages: any) => void): void {
+  const file = join(folder, 'package-lock.json');
   const content = JSON.parse(readFileSync(file, 'utf8'));
-  delete content.packages['node_modules/mcp-agent-runtime'].integrity;
+  change('node_modules/mcp-agent-runtime', content.packages);
   writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 

@@ -15,10 +15,13 @@ export function buildCommands(objects: readonly GeneratedObject[], root: string)
   ];
 }
 
+/** A value that can be nothing but an image: a registry, a path and a tag. */
+const IMAGE = /^[\w.-]+(:\d+)?(\/[\w.-]+)+:[\w.-]+$/;
+
 /** The names of all images that the pods of objects run, and those that operators are told to run. */
 export function imagesIn(objects: readonly { readonly spec?: any }[]): Set<string> {
   const pods: any[] = objects.flatMap(({ spec }) => spec?.template?.spec ?? []);
   const containers = pods.flatMap(({ containers: own = [], initContainers = [] }) => [...own, ...initContainers]);
-  const ofOperators = [...objects.map(({ spec }) => spec?.image), ...containers.flatMap(({ args = [] }) => args.map((arg: string) => arg.split('=')[1]))];
-  return new Set([...containers.map(({ image }) => image), ...ofOperators].filter(Boolean));
+  const told = containers.flatMap(({ args = [] }) => args.map((arg: string) => arg.split('=')[1])).filter((value) => IMAGE.test(value));
+  return new Set([...containers, ...objects.map(({ spec }) => spec ?? {})].map(({ image }) => image).filter(Boolean).concat(told));
 }
