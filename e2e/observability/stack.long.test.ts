@@ -19,6 +19,7 @@ const TARGETS = (nodes: number): Record<string, number> => ({
   'kubelet /metrics/cadvisor': nodes,
   'kubelet /metrics/resource': nodes,
   'mcp-alertmanager': 2,
+  'mcp-probe': 1,
   'mcp-prometheus': 2,
   'node-exporter': nodes,
   'notes': 2,
