@@ -26,6 +26,9 @@ export interface DrainTimes {
 /** How often it is looked whether work remains, in milliseconds. */
 const LOOK = 50;
 
+/** For how long nothing may have been to do at the end of a drain, in milliseconds. */
+const LULL = 1_000;
+
 /** How long a container that leaves with this process waits for a drain to begin, in milliseconds: the kubelet asks both at once. */
 const BEGINNING = 2_000;
 
@@ -71,13 +74,7 @@ export class Drain {
     this.log.info('draining', { reason, ...this.work.remaining() });
     await sleep(this.times.quiet * 1000);
     const end = start + ((this.times.quiet + this.times.limit) * 1000);
-    await arrived();
-    await this.work.handOver?.();
-    while (this.isBusy() && Date.now() < end) {
-      await sleep(LOOK);
-      await this.work.handOver?.();
-      await arrived();
-    }
+    await this.untilIdle(end);
     await this.work.shut?.();
     while (this.work.remaining().calls > 0 && Date.now() < end) {
       await sleep(LOOK); // what came at the last moment
@@ -85,6 +82,19 @@ export class Drain {
     const left = this.work.remaining();
     await this.work.end();
     this.log.info('drained', { seconds: (Date.now() - start) / 1000, ...left });
+  }
+
+  /** Waits until nothing has been to do for a while: the connection of a call that just ended is the one that its client uses next. */
+  private async untilIdle(end: number): Promise<void> {
+    const lull = Math.min(LULL, this.times.quiet * 1000);
+    for (let idleSince = Infinity; Date.now() < end; await sleep(LOOK)) {
+      await arrived();
+      await this.work.handOver?.();
+      idleSince = this.isBusy() ? Infinity : Math.min(idleSince, Date.now());
+      if (Date.now() - idleSince >= lull) {
+        return;
+      }
+    }
   }
 
   private isBusy(): boolean {

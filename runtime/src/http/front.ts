@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { answerError, answerText, CODES } from './answers.js';
 import { asksFor } from './asks-for.js';
 import { closeWithConnection } from './close-with-connection.js';
-import { sessionIdOf } from './eras.js';
+import { isSubscription, sessionIdOf } from './eras.js';
 import { Exchanges } from './exchanges.js';
 import { Guard } from './guard.js';
 import { lastResponse } from './last-response.js';
@@ -51,7 +51,8 @@ export function frontOf(options: FrontOptions): RequestListener {
       return;
     }
     exchanges.follow(request, response);
-    if (options.drain.started) {
+    // A stream may end with the process: whoever takes its connection for one to use again loses what is sent on it then.
+    if (options.drain.started || isSubscription(request)) {
       lastResponse(response);
     }
     try {

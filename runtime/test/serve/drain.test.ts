@@ -59,6 +59,17 @@ test('a process that has drained, and waits for its end, takes no connection tha
   expect(await program.end()).toBe(0);
 }, 40_000);
 
+test('a stream that a client listens to is the last of its connection, which ends with the process', async () => {
+  const program = await startProgram([programFile('replica.mjs')]);
+  const url = urlOf(program.port);
+  const id = await openSession(url);
+  const stream = await fetch(url, { headers: { 'accept': 'text/event-stream', 'mcp-session-id': id, 'mcp-protocol-version': '2025-11-25' } });
+  expect(stream.status).toBe(200);
+  expect(stream.headers.get('connection')).toBe('close');
+  expect(await program.end()).toBe(0);
+  await stream.text();
+}, 40_000);
+
 test('subscriptions of the modern era end with their result', async () => {
   const program = await startProgram([programFile('replica.mjs')], { SDK: 'v2', MCP_DRAIN_LIMIT_SECONDS: '5' });
   const client = await connectModern(program.port);
