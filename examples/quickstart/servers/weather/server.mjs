@@ -80,6 +80,10 @@ async function serve(request, response) {
   await transport.handleRequest(request, response);
 }
 
+/** After how many milliseconds without a request clients have given up a connection: those of the SDK for Node.js take 4 to 5 seconds. */
+const GIVEN_UP = 5_500;
+
+let isLeaving = false;
 let calls = 0;
 const leaveOnceIdle = () => mcp.listening || calls > 0 || process.exit(0);
 
@@ -88,6 +92,7 @@ const mcp = createServer((request, response) => {
   // Without sessions there is no stream to open by GET and nothing to end by DELETE.
   if (request.method !== 'POST') return response.writeHead(405, { allow: 'POST' }).end();
   calls += 1;
+  if (isLeaving) response.setHeader('connection', 'close');
   response.once('close', () => {
     calls -= 1;
     leaveOnceIdle();
@@ -101,16 +106,19 @@ const mcp = createServer((request, response) => {
 /** What Kubernetes and Prometheus ask, on a port of its own, so that it can stay closed to MCP's clients. */
 const management = createServer(async ({ url }, response) => {
   if (url === '/livez') return response.end('ok');
-  if (url === '/readyz') return mcp.listening ? response.end('ok') : response.writeHead(503).end('draining');
+  if (url === '/readyz') return mcp.listening && !isLeaving ? response.end('ok') : response.writeHead(503).end('draining');
   if (url === '/metrics') return response.setHeader('content-type', register.contentType).end(await register.metrics());
   return response.writeHead(404).end();
 });
 
-// As process 1 of a container Node ignores SIGTERM unless it is handled. Closing refuses new connections and fails /readyz;
-// calls in flight are finished, while connections without one are not waited for.
+// As process 1 of a container Node ignores SIGTERM unless it is handled. Closing ends connections that idle, and a client that sends a
+// call on one at that moment loses it: first every connection that is used is told to be its last, and the others are outwaited.
 process.once('SIGTERM', () => {
-  mcp.close();
-  leaveOnceIdle();
+  isLeaving = true;
+  setTimeout(() => {
+    mcp.close();
+    leaveOnceIdle();
+  }, GIVEN_UP);
 });
 
 management.listen(MANAGEMENT_PORT);
