@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import {
   ClusterApi, DisruptionBudget, McpAgentDeployment, McpObservability, McpServer, Observability, Probing, Scaling, TargetCluster,
@@ -9,6 +8,7 @@ import { chartOf, manifests } from '../../test/support/synth';
 import { imageNamed } from '../../testbed/images/image';
 import { IMAGES } from '../../testbed/images/table';
 import { Cluster } from '../helpers/cluster';
+import { eventually } from '../helpers/eventually';
 import { provideImages } from '../helpers/images';
 import { Scrape } from '../helpers/metrics';
 import { steps } from '../helpers/steps';
@@ -20,7 +20,7 @@ const WATCH = 'mcp-probing';
 const SERVERS = ['sdk-v1', 'sdk-v2'];
 
 /** How long a change may take to be seen: the probe asks each 2 s. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_SECONDS = 40;
 
 const { probeDuration, probeFailure, probeSuccess, probeTargetInfo } = PROBE_METRICS;
 
@@ -96,16 +96,16 @@ describe('agents as a client sees them, through their Services', () => {
   }
 
   async function until(what: string, holds: (scrape: Scrape) => boolean): Promise<Scrape> {
-    for (const end = Date.now() + PATIENCE_MS; ;) {
-      const [pod] = cluster.list('pods', '--namespace', WATCH, '--field-selector=status.phase=Running');
-      const scrape = await Scrape.of(cluster, WATCH, pod.metadata.name, PORTS.METRICS);
-      if (holds(scrape)) {
-        return scrape;
-      }
-      if (Date.now() > end) {
-        throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}. The probe says:\n${scrape.text.split('\n').filter((line) => line.startsWith('mcp_probe')).join('\n')}`);
-      }
-      await sleep(1_000);
+    const seen = await eventually(scrapeOfProbe, holds, PATIENCE_SECONDS);
+    if (!holds(seen)) {
+      const said = seen.text.split('\n').filter((line) => line.startsWith('mcp_probe')).join('\n');
+      throw new Error(`not within ${PATIENCE_SECONDS} s: ${what}. The probe says:\n${said}`);
     }
+    return seen;
+  }
+
+  function scrapeOfProbe(): Promise<Scrape> {
+    const [pod] = cluster.list('pods', '--namespace', WATCH, '--field-selector=status.phase=Running');
+    return Scrape.of(cluster, WATCH, pod.metadata.name, PORTS.METRICS);
   }
 });
