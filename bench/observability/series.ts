@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 /** How far back raw and finely recorded series go, and the coarse ones; a week before the first week is compared with. */
 const RAW_SECONDS = 6 * HOUR;
 const COARSE_SECONDS = 15 * DAY;
-const STEPS = { raw: 15, cluster: 30, fine: 30, coarse: 300 };
+const STEPS = { raw: 15, cluster: 30, fine: 30, coarse: 300, hourly: 3600 };
 
 /** One series, as the program in blocks/ reads it: times in milliseconds. */
 export interface GeneratedSeries {
@@ -196,6 +196,10 @@ function toolRate(rate: number, index: number): number {
   return (0.3 * rate) / (1 + index);
 }
 
+/** Every agent is scaled by KEDA on calls in flight, and on CPU. */
+const SCALER = { metric_name: 's0-prometheus', scaler: 'calls-in-flight' };
+const autoscalerOf = (agent: string) => `keda-hpa-${agent}`;
+
 /** Of each series that rules record, what one agent has in it. Those that are missing are the registry's, or no panel reads them. */
 const OF_AGENT: Partial<Record<RecordedName, (agent: Agent) => Value[]>> = {
   podAgent: ({ pods }) => pods.map((pod) => ({ labels: { pod }, mean: 1 })),
@@ -207,7 +211,7 @@ const OF_AGENT: Partial<Record<RecordedName, (agent: Agent) => Value[]>> = {
   agentOperations: ({ rate }) => [{ mean: rate, ...BUSY }],
   agentOperationErrors: ({ rate, failing }) => [{ mean: rate * failing, ...BUSY, digits: 5 }],
   agentErrorRatio: ({ failing }) => [{ mean: failing, noise: 0.5, digits: 5 }],
-  methodOperations: ({ rate }) => ['tools/call', 'tools/list', 'initialize'].map((method, index) => ({ labels: { mcp_method_name: method }, mean: rate / 8 ** index, ...BUSY })),
+  methodOperations: ({ rate }) => ofMethods(rate, BUSY),
   methodOperationErrors: ({ rate, failing }) => [{ labels: { mcp_method_name: 'tools/call', error_type: '-32603' }, mean: rate * failing, ...BUSY, digits: 5 }],
   protocolOperations: ({ rate }) => ['2025-11-25', '2026-07-28'].map((version, index) => ({ labels: { mcp_protocol_version: version }, mean: rate * (index ? 0.4 : 0.6), ...BUSY })),
   agentBuckets: ({ rate, median }) => [...LE, Infinity].map((le) => ({ labels: { le: le === Infinity ? '+Inf' : String(le) }, mean: rate * (le === Infinity ? 1 : below(le, median)), swing: 0.6 })),
@@ -223,11 +227,31 @@ const OF_AGENT: Partial<Record<RecordedName, (agent: Agent) => Value[]>> = {
   agentCpu: ({ rate }) => [{ mean: 0.01 + rate / 100, ...BUSY }],
   agentMemory: ({ pods, rate }) => [{ mean: pods.length * (90e6 + 2e6 * rate), noise: 0.05, digits: 0 }],
 
+  agentAutoscaler: ({ agent }) => [{ labels: { horizontalpodautoscaler: autoscalerOf(agent) }, mean: 1 }],
+  agentDesiredReplicas: ({ pods }) => [{ mean: pods.length }],
+  agentMinReplicas: () => [{ mean: 1 }],
+  agentMaxReplicas: ({ pods, failing }) => [{ mean: failing > 0.01 ? pods.length : 10 }],
+  agentReadyReplicas: ({ pods }) => [{ mean: pods.length }],
+  metricScalingLoad: ({ rate }) => [
+    { labels: { metric_name: SCALER.metric_name }, mean: 0.3 + rate / 60, ...BUSY }, { labels: { metric_name: 'cpu' }, mean: 0.2 + rate / 90, ...BUSY },
+  ],
+  metricScaler: () => [{ labels: SCALER, mean: 1 }],
+  agentScalingLoad: ({ rate }) => [{ mean: 0.3 + rate / 60, ...BUSY }],
+  agentScalerErrors: () => [{ mean: 0 }],
+  agentScalingDirection: () => [{ mean: 1 }],
+
+  agentOperationsHourly: ({ rate }) => [{ mean: HOUR * rate, ...BUSY, digits: 1 }],
+  agentOperationErrorsHourly: ({ rate, failing }) => [{ mean: HOUR * rate * failing, ...BUSY, digits: 2 }],
+  methodOperationsHourly: ({ rate }) => ofMethods(HOUR * rate, { ...BUSY, digits: 1 }),
+  toolCallsHourly: ({ rate }) => ofTools((index) => ({ mean: HOUR * toolRate(rate, index), ...BUSY, digits: 1 })),
+  clientSessionsHourly: ({ rate }) => CLIENTS.map((client_name, index) => (
+    { labels: { client_name }, mean: (HOUR * rate) / (40 * (1 + index)), ...BUSY, digits: 1 })),
+
   agentOperationsLong: ({ rate }) => [{ mean: 300 * rate, ...BUSY, digits: 1 }],
   agentOperationErrorsLong: ({ rate, failing }) => [{ mean: 300 * rate * failing, ...BUSY, digits: 2 }],
   agentErrorTypesLong: ({ rate, failing }) => [{ labels: { error_type: '-32603' }, mean: 300 * rate * failing, ...BUSY, digits: 2 }],
   agentBucketsLong: ({ rate, median }) => [...LE, Infinity].map((le) => ({ labels: { le: le === Infinity ? '+Inf' : String(le) }, mean: 300 * rate * (le === Infinity ? 1 : below(le, median)), swing: 0.6, digits: 1 })),
-  methodOperationsLong: ({ rate }) => ['tools/call', 'tools/list', 'initialize'].map((method, index) => ({ labels: { mcp_method_name: method }, mean: (300 * rate) / 8 ** index, ...BUSY, digits: 1 })),
+  methodOperationsLong: ({ rate }) => ofMethods(300 * rate, { ...BUSY, digits: 1 }),
   protocolOperationsLong: ({ rate }) => ['2025-11-25', '2026-07-28'].map((version, index) => ({ labels: { mcp_protocol_version: version }, mean: 300 * rate * (index ? 0.4 : 0.6), ...BUSY, digits: 1 })),
   toolCallsLong: ({ rate }) => ofTools((index) => ({ mean: 300 * toolRate(rate, index), ...BUSY, digits: 1 })),
   toolErrorsLong: ({ rate }) => ofTools((index) => ({ mean: 3 * toolRate(rate, index), ...BUSY, digits: 2 })),
@@ -241,6 +265,11 @@ const OF_AGENT: Partial<Record<RecordedName, (agent: Agent) => Value[]>> = {
   agentMemoryLong: ({ pods, rate }) => [{ mean: pods.length * (90e6 + 2e6 * rate), noise: 0.05, digits: 0 }],
   agentProbeLong: () => [{ mean: 1 }],
 };
+
+/** Most operations are calls. */
+function ofMethods(mean: number, value: Partial<Value>): Value[] {
+  return ['tools/call', 'tools/list', 'initialize'].map((method, index) => ({ ...value, labels: { mcp_method_name: method }, mean: mean / 8 ** index }));
+}
 
 function ofTools(value: (index: number) => Value): Value[] {
   return TOOLS.map((tool, index) => ({ ...value(index), labels: { gen_ai_tool_name: tool } }));
@@ -257,8 +286,8 @@ function* recordedSeries(agent: Agent): Generator<GeneratedSeries> {
 }
 
 function* recorded(name: RecordedName, values: readonly Value[], common: Record<string, string>): Generator<GeneratedSeries> {
-  const isFine = RECORDED[name].resolution === Resolution.FINE;
-  const [step, seconds] = isFine ? [STEPS.fine, RAW_SECONDS] : [STEPS.coarse, COARSE_SECONDS];
+  const { resolution } = RECORDED[name];
+  const [step, seconds] = [STEPS[resolution], resolution === Resolution.FINE ? RAW_SECONDS : COARSE_SECONDS];
   for (const value of values) {
     yield series(RECORDED[name].name, step, seconds, false, { ...value, labels: { ...common, ...value.labels } });
   }
@@ -278,8 +307,13 @@ function* podSeries({ namespace, agent, pods, rate, median }: Agent): Generator<
     yield gauge(name, { namespace, deployment: agent }, pods.length, {}, step);
   }
   yield gauge('kube_deployment_metadata_generation', { namespace, deployment: agent }, 3, {}, step);
-  for (const pod of pods) {
+  yield gauge('kube_horizontalpodautoscaler_status_condition',
+    { namespace, horizontalpodautoscaler: autoscalerOf(agent), condition: 'ScalingActive', status: 'false' }, 0, {}, step);
+  for (const [index, pod] of pods.entries()) {
     const of = { namespace, pod };
+    const created = END - DAY * (1 + index);
+    yield gauge('kube_pod_created', of, created, { digits: 0 }, step);
+    yield gauge('kube_pod_status_ready_time', of, created + 6 + Math.round(100 * median) + index, { digits: 0 }, step);
     const container = { ...of, container: 'server' };
     yield counter('container_cpu_usage_seconds_total', container, 0.01 + rate / 100 / pods.length, step, 3);
     yield gauge('container_memory_working_set_bytes', container, 90e6 + 2e6 * rate, { noise: 0.05, digits: 0 }, step);

@@ -17,6 +17,7 @@ const THINGS: Readonly<Record<string, readonly string[]>> = {
   'Agents': ['runtime', 'process'],
   'Agents as their clients see them': ['probe'],
   'The registry': ['registry'],
+  'How they are scaled': ['keda'],
   'What they run on': ['kube-state-metrics', 'cadvisor', 'kubelet', 'node-exporter'],
   'Monitoring itself': ['scrape', 'prometheus', 'alertmanager'],
 };
@@ -69,7 +70,8 @@ export function referencePage(): string {
     '',
     '## Recorded series',
     '',
-    'Fine ones are as old as the rules\' interval, 30 s where nothing is said; coarse ones come every 5 minutes and are for days and weeks.',
+    'Fine ones are as old as the rules\' interval, 30 s where nothing is said; coarse ones come every 5 minutes and hourly ones every hour: they are for',
+    'days and weeks.',
     '',
     ...table(['series', 'labels', 'resolution', 'tells'], [
       ...Object.values<Recorded>(RECORDED).map(({ name, labels, resolution, tells }) => [inCode(name), labels.map(inCode).join(', '), resolution, tells]),

@@ -24,6 +24,7 @@ export function agent(context: DashboardContext): DashboardJson {
       { title: 'Tools', panels: tools() },
       { title: 'Protocol, sessions, streams', panels: protocol() },
       { title: 'Pods and drain', panels: pods() },
+      { title: 'Scaling', collapsed: true, panels: scaling() },
       { title: 'Sessions', collapsed: true, panels: sessions() },
       { title: 'On the wire', collapsed: true, panels: wire() },
       { title: 'CPU, memory, restarts', collapsed: true, panels: resources() },
@@ -281,6 +282,107 @@ function pods() {
       queries: [
         { expr: sumBy(['pod'], metric(METRICS.operationsInFlight.name)), legend: '{{pod}}' },
         { expr: `sum(sum by (pod) (${metric(METRICS.operationsInFlight.name)}) * on (pod) max by (pod) (${metric(METRICS.draining.name)}))`, legend: 'on draining pods' },
+      ],
+    }),
+  ];
+}
+
+/** With the trigger's own name where KEDA tells it, beside the one that the autoscaler has: `calls-in-flight s0-prometheus`. */
+const LOAD_BY_METRIC = `${recorded('metricScalingLoad')} * on (namespace, agent, metric_name) group_left (scaler) ${recorded('metricScaler')}
+or on (namespace, agent, metric_name)
+${recorded('metricScalingLoad')}`;
+
+function scaling() {
+  const desired = recorded('agentDesiredReplicas');
+  const ofPod = (name: string) => `max by (namespace, pod) (${name}{namespace=~"$namespace"})`;
+  return [
+    stat({
+      title: 'Drives now',
+      description: 'The metric that asks for most replicas, and its load as a share of its target.',
+      unit: 'percentunit',
+      width: 6,
+      decimals: 0,
+      text: 'value_and_name',
+      steps: [{ color: 'green' }, { color: 'orange', from: 1.1 }, { color: 'red', from: 2 }],
+      queries: [{ expr: `topk(1, ${LOAD_BY_METRIC})`, legend: '{{scaler}} {{metric_name}}', instant: true }],
+    }),
+    stat({
+      title: 'At its limit',
+      description: 'Share of this range in which the autoscaler wanted as many replicas as it may: load above the target is not met then.',
+      unit: 'percentunit',
+      width: 6,
+      decimals: 0,
+      steps: [{ color: 'green' }, { color: 'orange', from: 0.1 }, { color: 'red', from: 0.5 }],
+      queries: [{ expr: `max(avg_over_time((${desired} >= bool ${recorded('agentMaxReplicas')})[$__range:1m]))`, instant: true }],
+    }),
+    stat({
+      title: 'Waits for replicas',
+      description: 'Since load passed its target, or fewer replicas were ready than wanted; 0 where neither is so.',
+      unit: 's',
+      width: 6,
+      steps: [{ color: 'green' }, { color: 'orange', from: 60 }, { color: 'red', from: 300 }],
+      queries: [{ expr: `max(time() - ${recorded('agentScaleUpSince')}) or vector(0)` }],
+    }),
+    stat({
+      title: 'Waves, last hour',
+      description: 'How often replicas left after others had come: replicas that flap.',
+      unit: 'short',
+      width: 6,
+      decimals: 0,
+      steps: [{ color: 'green' }, { color: 'orange', from: 5 }],
+      queries: [{ expr: `max(resets(${recorded('agentScalingDirection')}[1h])) or vector(0)`, instant: true }],
+    }),
+    timeSeries({
+      title: 'Load by metric',
+      description: 'Load as a share of its target, as the autoscaler saw it last: the largest decides, and above 100 % there should be more replicas.',
+      unit: 'percentunit',
+      width: 12,
+      min: 0,
+      limits: ['target'],
+      queries: [{ expr: LOAD_BY_METRIC, legend: '{{scaler}} {{metric_name}}' }, { expr: 'vector(1)', legend: 'target' }],
+    }),
+    timeSeries({
+      title: 'Wanted, ready, limits',
+      description: 'Replicas that the autoscaler wants, those that get requests, and its bounds.',
+      unit: 'short',
+      width: 12,
+      min: 0,
+      limits: ['at least', 'at most'],
+      queries: [
+        { expr: `max(${desired})`, legend: 'wanted' },
+        { expr: `max(${recorded('agentReadyReplicas')})`, legend: 'ready' },
+        { expr: `max(${recorded('agentMinReplicas')})`, legend: 'at least' },
+        { expr: `max(${recorded('agentMaxReplicas')})`, legend: 'at most' },
+      ],
+    }),
+    timeSeries({
+      title: 'From load to ready',
+      description: 'How long the agent has waited for replicas: each rise is a time from load to a replica that serves, as exact as rules are evaluated.',
+      unit: 's',
+      width: 8,
+      min: 0,
+      queries: [{ expr: `max(time() - ${recorded('agentScaleUpSince')}) or vector(0)`, legend: 'waits' }],
+    }),
+    timeSeries({
+      title: 'From created to ready',
+      description: 'What a pod needed from its creation to its readiness, by pod: a place on a node, the image, the server\'s start. A pod that was unready meanwhile counts until it was ready again.',
+      unit: 's',
+      width: 8,
+      min: 0,
+      queries: [{ expr: `max by (pod) (${ofPods(`(${ofPod('kube_pod_status_ready_time')} - ${ofPod('kube_pod_created')})`)})`, legend: '{{pod}}' }],
+    }),
+    timeSeries({
+      title: 'Questions without an answer',
+      description: 'Questions of KEDA per second for the load that failed, and whether the autoscaler has no metric at all. Zero when all is well.',
+      unit: 'cps',
+      width: 8,
+      min: 0,
+      queries: [
+        { expr: `sum(${recorded('agentScalerErrors')}) or vector(0)`, legend: 'KEDA' },
+        {
+          expr: `max(kube_horizontalpodautoscaler_status_condition{condition="ScalingActive", status="false", namespace=~"$namespace"} * on (namespace, horizontalpodautoscaler) group_left (agent) ${recorded('agentAutoscaler')})`,
+          legend: 'autoscaler without a metric',
+        },
       ],
     }),
   ];

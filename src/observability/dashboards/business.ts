@@ -5,27 +5,52 @@ import { bars, stat, table, timeSeries } from './panel';
 import { recorded } from './queries';
 import { DashboardJson } from './schema';
 import { AGENTS_CHOSEN, NAMESPACE } from './variables';
+import { RecordedName } from '../rules/recorded';
+
+const HOUR = 3600;
 
 /** Seconds in the 5 minutes that a coarse series counts. */
 const SECONDS = 300;
 
-const CALLS = recorded('agentOperationsLong');
-
-/** Counts of 5 minutes over a longer time are sums: each sample is read once, and none counts twice. */
-function count(series: string, range = '$__range', modifier = ''): string {
-  return `sum_over_time(${series}[${range}]${modifier && ` ${modifier}`})`;
+/** Counts of an hour, and of 5 minutes: what the first hour has, before there is one of an hour. */
+interface Counts {
+  readonly hourly: string;
+  readonly coarse: string;
 }
 
-/** Per second, over each step of a panel. */
-function perSecond(series: string, offset = ''): string {
-  return `sum(avg_over_time(${series}[$__interval]${offset ? ` offset ${offset}` : ''})) / ${SECONDS}`;
+const counts = (hourly: RecordedName, coarse: RecordedName): Counts => ({ hourly: recorded(hourly), coarse: recorded(coarse) });
+
+const CALLS = counts('agentOperationsHourly', 'agentOperationsLong');
+const FAILURES = counts('agentOperationErrorsHourly', 'agentOperationErrorsLong');
+const BY_METHOD = counts('methodOperationsHourly', 'methodOperationsLong');
+const BY_TOOL = counts('toolCallsHourly', 'toolCallsLong');
+const BY_CLIENT = counts('clientSessionsHourly', 'clientSessionsLong');
+
+/** Counts over a longer time are sums: each sample is read once, and none counts twice. */
+function count({ hourly, coarse }: Counts, range = '$__range'): string {
+  return `(sum_over_time(${hourly}[${range}]) or sum_over_time(${coarse}[1h]))`;
+}
+
+/** Per second, over each step of a panel that is an hour or more. */
+function perSecond({ hourly, coarse }: Counts): string {
+  return `(avg_over_time(${hourly}[$__interval]) / ${HOUR} or avg_over_time(${coarse}[5m]) / ${SECONDS})`;
+}
+
+/** The same at another time; that far back there were hours. */
+function earlier({ hourly }: Counts, offset: string): string {
+  return `sum(avg_over_time(${hourly}[$__interval] offset ${offset})) / ${HOUR}`;
+}
+
+/** Per second, over steps of minutes: of a day alone, or there would be too many samples. */
+function fine({ coarse }: Counts, offset = ''): string {
+  return `sum(avg_over_time(${coarse}[$__interval]${offset && ` offset ${offset}`})) / ${SECONDS}`;
 }
 
 /** Who uses which agents and tools, when, and how that grows. */
 export function business(context: DashboardContext): DashboardJson {
   return dashboardJson({
     name: 'business',
-    description: 'Who uses which agents and tools, when, and how that grows. Every number comes from series that are recorded every 5 minutes.',
+    description: 'Who uses which agents and tools, when, and how that grows. Every number comes from series that are recorded every hour, those of the last 24 hours every 5 minutes.',
     from: 'now-7d',
     refresh: '',
     variables: [NAMESPACE, AGENTS_CHOSEN],
@@ -54,14 +79,14 @@ function totals() {
       width: 4,
       decimals: 2,
       steps: ERROR_STEPS,
-      queries: [{ expr: `sum(${count(recorded('agentOperationErrorsLong'))}) / (sum(${count(CALLS)}) > 0) or vector(0)`, instant: true }],
+      queries: [{ expr: `sum(${count(FAILURES)}) / (sum(${count(CALLS)}) > 0) or vector(0)`, instant: true }],
     }),
     stat({
       title: 'Sessions, last day',
       description: 'Sessions opened on the last day of this range; the modern era of the protocol has none. A metric of the runtime.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `sum(${count(recorded('clientSessionsLong'), '1d')})`, instant: true }],
+      queries: [{ expr: `sum(${count(BY_CLIENT, '1d')})`, instant: true }],
     }),
     stat({
       title: 'Agents in use',
@@ -75,19 +100,20 @@ function totals() {
       description: 'Tools that were called on the last day of this range.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `count(${count(recorded('toolCallsLong'), '1d')} > 0)`, instant: true }],
+      queries: [{ expr: `count(${count(BY_TOOL, '1d')} > 0)`, instant: true }],
     }),
     stat({
       title: 'Callers',
       description: 'Names that clients gave themselves when they opened sessions on the last day of this range. A metric of the runtime.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `count(sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')}) > 0)`, instant: true }],
+      queries: [{ expr: `count(sum by (client_name) (${count(BY_CLIENT, '1d')}) > 0)`, instant: true }],
     }),
   ];
 }
 
 function usage({ delivered }: DashboardContext) {
+  const busyness = `sum_over_time(${CALLS.hourly}[$__range] @ end()) or sum_over_time(${CALLS.coarse}[1h] @ end())`;
   return [
     table({
       title: 'Agents',
@@ -98,7 +124,7 @@ function usage({ delivered }: DashboardContext) {
       sortBy: 'Operations',
       queries: [
         { expr: `sum by (namespace, agent) (${count(CALLS)})` },
-        { expr: `sum by (namespace, agent) (${count(recorded('agentOperationErrorsLong'))}) / (sum by (namespace, agent) (${count(CALLS)}) > 0)` },
+        { expr: `sum by (namespace, agent) (${count(FAILURES)}) / (sum by (namespace, agent) (${count(CALLS)}) > 0)` },
       ],
       labels: { namespace: { title: 'Namespace' }, agent: { title: 'Agent', links: agentLink(delivered) } },
       values: [{ title: 'Operations', decimals: 0 }, { title: 'Failed', unit: 'percentunit', decimals: 2, steps: ERROR_STEPS }],
@@ -110,7 +136,7 @@ function usage({ delivered }: DashboardContext) {
       width: 8,
       decimals: 0,
       queries: [{
-        expr: `sort_desc(topk(10, sum by (agent, gen_ai_tool_name) (${count(recorded('toolCallsLong'), '1d')})))`, legend: '{{agent}} {{gen_ai_tool_name}}', instant: true,
+        expr: `sort_desc(topk(10, sum by (agent, gen_ai_tool_name) (${count(BY_TOOL, '1d')})))`, legend: '{{agent}} {{gen_ai_tool_name}}', instant: true,
       }],
     }),
     bars({
@@ -120,7 +146,7 @@ function usage({ delivered }: DashboardContext) {
       width: 8,
       decimals: 0,
       queries: [{
-        expr: `sort_desc(topk(10, sum by (client_name) (${count(recorded('clientSessionsLong'), '1d')})))`, legend: '{{client_name}}', instant: true,
+        expr: `sort_desc(topk(10, sum by (client_name) (${count(BY_CLIENT, '1d')})))`, legend: '{{client_name}}', instant: true,
       }],
     }),
     timeSeries({
@@ -130,9 +156,9 @@ function usage({ delivered }: DashboardContext) {
       width: 12,
       min: 0,
       queries: [{
-        expr: `avg_over_time(${CALLS}[$__interval]) / ${SECONDS} and on (namespace, agent) topk(10, ${count(CALLS, '$__range', '@ end()')})`,
+        expr: `${perSecond(CALLS)} and on (namespace, agent) topk(10, ${busyness})`,
         legend: '{{namespace}}/{{agent}}',
-        interval: '15m',
+        interval: '1h',
       }],
     }),
     timeSeries({
@@ -143,16 +169,16 @@ function usage({ delivered }: DashboardContext) {
       min: 0,
       stacked: true,
       queries: [{
-        expr: `sum by (mcp_method_name) (avg_over_time(${recorded('methodOperationsLong')}[$__interval])) / ${SECONDS}`,
+        expr: `sum by (mcp_method_name) (${perSecond(BY_METHOD)})`,
         legend: '{{mcp_method_name}}',
-        interval: '15m',
+        interval: '1h',
       }],
     }),
   ];
 }
 
 function patterns() {
-  const week = [1, 2, 3, 4, 5, 6, 7].map((day) => perSecond(CALLS, `${day}d`)).join(' + ');
+  const week = [1, 2, 3, 4, 5, 6, 7].map((day) => earlier(CALLS, `${day}d`)).join(' + ');
   return [
     timeSeries({
       title: 'Over the day',
@@ -163,9 +189,9 @@ function patterns() {
       timeFrom: '24h',
       limits: ['usual'],
       queries: [
-        { expr: perSecond(CALLS), legend: 'last 24 hours', interval: '15m' },
-        { expr: perSecond(CALLS, '1d'), legend: 'a day before', interval: '15m' },
-        { expr: perSecond(CALLS, '7d'), legend: 'a week before', interval: '15m' },
+        { expr: fine(CALLS), legend: 'last 24 hours', interval: '15m' },
+        { expr: fine(CALLS, '1d'), legend: 'a day before', interval: '15m' },
+        { expr: fine(CALLS, '7d'), legend: 'a week before', interval: '15m' },
         { expr: `(${week}) / 7`, legend: 'usual', interval: '1h' },
       ],
     }),
@@ -177,15 +203,15 @@ function patterns() {
       min: 0,
       timeFrom: '7d',
       queries: [
-        { expr: perSecond(CALLS), legend: 'last 7 days', interval: '1h' },
-        { expr: perSecond(CALLS, '7d'), legend: 'the 7 before', interval: '1h' },
+        { expr: `sum(${perSecond(CALLS)})`, legend: 'last 7 days', interval: '1h' },
+        { expr: earlier(CALLS, '7d'), legend: 'the 7 before', interval: '1h' },
       ],
     }),
   ];
 }
 
 function growth() {
-  const grown = (range: string) => `sum(${count(CALLS, range)}) / (sum(${count(CALLS, range, `offset ${range}`)}) > 0) - 1`;
+  const grown = (range: string) => `sum(sum_over_time(${CALLS.hourly}[${range}])) / (sum(sum_over_time(${CALLS.hourly}[${range}] offset ${range})) > 0) - 1`;
   return [
     stat({
       title: 'Day over day',

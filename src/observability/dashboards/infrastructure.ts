@@ -29,6 +29,7 @@ export function infrastructure(context: DashboardContext): DashboardJson {
     rows: [
       { title: 'Now', panels: now() },
       { title: 'CPU and memory of agents', panels: [...compute(), agents(context)] },
+      { title: 'Replicas', panels: replicas() },
       { title: 'Network and storage', panels: networkAndStorage() },
       { title: 'Nodes', panels: nodes() },
       { title: 'Monitoring', collapsed: true, panels: monitoring() },
@@ -142,6 +143,44 @@ function agents({ delivered }: DashboardContext) {
       { title: 'Memory of limit', unit: 'percentunit', decimals: 0, steps: FULL },
     ],
   });
+}
+
+function replicas() {
+  const pods = (name: string) => `max by (namespace, pod) (${name}{namespace=~"$namespace"})`;
+  return [
+    timeSeries({
+      title: 'Replicas of all agents',
+      description: 'Replicas that autoscalers want, those that get requests, and what they would be if every agent were at its limit: the nodes that this needs.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+      limits: ['at most'],
+      queries: [
+        { expr: `sum(${recorded('agentDesiredReplicas')})`, legend: 'wanted' },
+        { expr: `sum(${recorded('agentReadyReplicas')})`, legend: 'ready' },
+        { expr: `sum(${recorded('agentMaxReplicas')})`, legend: 'at most' },
+      ],
+    }),
+    timeSeries({
+      title: 'Agents that wait for replicas',
+      description: 'How long load has been above its target, or fewer replicas ready than wanted, of the ten agents that wait longest. Zero when none does.',
+      unit: 's',
+      width: 8,
+      min: 0,
+      queries: [{ expr: `topk(10, time() - ${recorded('agentScaleUpSince')}) or vector(0)`, legend: LEGEND }],
+    }),
+    timeSeries({
+      title: 'From created to ready, by agent',
+      description: 'What the slowest pod of an agent needed from its creation to its readiness, of the ten slowest: a place on a node, the image, the server\'s start.',
+      unit: 's',
+      width: 8,
+      min: 0,
+      queries: [{
+        expr: `topk(10, max by (namespace, agent) (${ofPods(`(${pods('kube_pod_status_ready_time')} - ${pods('kube_pod_created')})`)}))`,
+        legend: LEGEND,
+      }],
+    }),
+  ];
 }
 
 function networkAndStorage() {

@@ -1,6 +1,6 @@
 import { DashboardContext, dashboardJson } from './dashboard';
 import { agentLink } from './links';
-import { stat, Step, table, timeSeries } from './panel';
+import { bars, stat, Step, table, timeSeries } from './panel';
 import { busiest, CHOSEN, metric, numbers, ofPods, rate, recorded, share, worst } from './queries';
 import { DashboardJson } from './schema';
 import { AGENTS_CHOSEN, NAMESPACE } from './variables';
@@ -24,6 +24,7 @@ export function overview(context: DashboardContext): DashboardJson {
       { title: 'Agents', panels: [agents(context)] },
       { title: 'Calls, errors, duration', panels: traffic() },
       { title: 'As clients see it', panels: outside() },
+      { title: 'Scaling', panels: scaling() },
       { title: 'What needs a look', panels: attention() },
     ],
   }, context);
@@ -187,6 +188,40 @@ function outside() {
       width: 8,
       min: 0,
       queries: [{ expr: `sum by (reason) (${rate(PROBE_METRICS.probeFailures.name)}) or vector(0)`, legend: '{{reason}}' }],
+    }),
+  ];
+}
+
+function scaling() {
+  const legend = '{{namespace}}/{{agent}}';
+  return [
+    timeSeries({
+      title: 'Load by agent',
+      description: 'Load as a share of its target, by the metric that decides, of the ten agents with the largest: above 100 % replicas are added.',
+      unit: 'percentunit',
+      width: 8,
+      min: 0,
+      queries: [{ expr: worst(10, recorded('agentScalingLoad')), legend }],
+    }),
+    timeSeries({
+      title: 'Replicas by agent',
+      description: 'Replicas that autoscalers want, of the ten agents with most of them in this range.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+      queries: [{ expr: busiest(10, recorded('agentDesiredReplicas')), legend }],
+    }),
+    bars({
+      title: 'At their limit',
+      description: 'Share of this range in which the autoscaler wanted as many replicas as it may, of the ten agents with the largest.',
+      unit: 'percentunit',
+      width: 8,
+      max: 1,
+      queries: [{
+        expr: `sort_desc(topk(10, avg_over_time((${recorded('agentDesiredReplicas')} >= bool ${recorded('agentMaxReplicas')})[$__range:5m])))`,
+        legend,
+        instant: true,
+      }],
     }),
   ];
 }

@@ -92,8 +92,8 @@ export function timeSeries({ stacked = false, limits = [], ...props }: TimeSerie
 export interface StatProps extends PanelProps {
   /** Rows of the grid: 4 where nothing is said. */
   readonly height?: number;
-  /** Shows the name of the series in place of its value. */
-  readonly text?: 'auto' | 'name';
+  /** Shows the name of the series in place of its value, or beside it. */
+  readonly text?: 'auto' | 'name' | 'value_and_name';
 }
 
 /** One number, and over a range its course behind it. */

@@ -1,4 +1,4 @@
-import { AGENT, AlertGroup, AlertSeverity, exceeds, MINUTE, ofAgents, ofDeployments, THE_AGENT } from './alert';
+import { AGENT, AlertGroup, AlertSeverity, exceeds, MINUTE, ofAgents, ofDeployments, SCALED_TO_ZERO, THE_AGENT } from './alert';
 import { METRICS } from '../../runtime/contract';
 
 const POD = 'namespace, agent, pod';
@@ -6,9 +6,6 @@ const { operationDuration, operationsInFlight, sessionsActive, sessionsLimit, ch
 
 /** A pod's figure of the runtime; a pod may be scraped at two ports. */
 const ofPod = (metric: string, selectors = '') => `max by (${POD}) (${metric}{agent!=""${selectors && `, ${selectors}`}})`;
-
-/** Scaled to nothing on purpose. */
-const SCALED_TO_ZERO = ofDeployments('kube_deployment_spec_replicas == 0');
 
 /** Alerts on each agent. */
 export const AGENT_ALERTS: AlertGroup = {

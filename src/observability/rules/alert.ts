@@ -70,3 +70,6 @@ export function ofAgents(expr: string): string {
 export function ofDeployments(expr: string): string {
   return `label_replace(${expr}, "agent", "$1", "deployment", "(.+)")`;
 }
+
+/** Agents that are scaled to nothing on purpose. */
+export const SCALED_TO_ZERO = ofDeployments('kube_deployment_spec_replicas == 0');

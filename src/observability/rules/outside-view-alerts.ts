@@ -1,4 +1,4 @@
-import { AGENT, AlertGroup, AlertSeverity, exceeds, MINUTE, ofDeployments, THE_AGENT } from './alert';
+import { AGENT, AlertGroup, AlertSeverity, exceeds, MINUTE, SCALED_TO_ZERO, THE_AGENT } from './alert';
 import { PROBE_METRICS } from '../../runtime/contract';
 
 const { probeConfigReloadSuccessful, probeFailure, probeSuccess } = PROBE_METRICS;
@@ -13,7 +13,7 @@ export const OUTSIDE_VIEW_ALERTS: AlertGroup = {
       after: 3 * MINUTE,
       severity: AlertSeverity.CRITICAL,
       expr: `max by (namespace, agent) (${probeSuccess.name}) == 0
-unless on (namespace, agent) ${ofDeployments('kube_deployment_spec_replicas == 0')}`,
+unless on (namespace, agent) ${SCALED_TO_ZERO}`,
       summary: `${THE_AGENT} does not answer its clients.`,
       description: 'A probe that speaks the protocol to it through its Service fails, whatever the pods say of themselves.',
     },

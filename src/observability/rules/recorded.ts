@@ -6,6 +6,8 @@ export enum Resolution {
   FINE = 'fine',
   /** Every 5 minutes: for panels of days and weeks. A series has a tenth of the samples of a fine one. */
   COARSE = 'coarse',
+  /** Every hour: for counts over weeks. A series has a twelfth of the samples of a coarse one. */
+  HOURLY = 'hourly',
 }
 
 /** A series that a recording rule makes. */
@@ -73,6 +75,31 @@ function ofPods(expr: string): string {
   return `sum by (namespace, agent) (max by (namespace, pod, container) (${expr}) * on (namespace, pod) group_left (agent) pod:mcp_agent:info)`;
 }
 
+/** What the cluster knows of autoscalers, as a figure of the agent whose replicas each of them sets. */
+function ofAutoscalers(expr: string, by: readonly string[] = AGENT): string {
+  return `max by (${by.join(', ')}) (${expr} * on (namespace, horizontalpodautoscaler) group_left (agent) agent:mcp_autoscaler:info)`;
+}
+
+/** What KEDA says of ScaledObjects, with their agents; its own label `namespace` is another where its monitor does not honour labels. */
+function ofScaledObjects(expr: string): string {
+  return `label_replace(
+  label_replace(${expr}, "namespace", "$1", "exported_namespace", "(.+)"),
+  "horizontalpodautoscaler", "keda-hpa-$1", "scaledObject", "(.+)")
+* on (namespace, horizontalpodautoscaler) group_left (agent) agent:mcp_autoscaler:info`;
+}
+
+/** The value, or the target, of each metric that an autoscaler looks at. */
+function autoscalerMetric(kind: 'status' | 'spec'): string {
+  return `max by (namespace, horizontalpodautoscaler, metric_name, metric_target_type, container) (kube_horizontalpodautoscaler_${kind}_target_metric)`;
+}
+
+/** More replicas are wanted than are ready, or will be: an autoscaler tolerates a tenth. */
+const WANTS_REPLICAS = `(
+  agent:mcp_desired_replicas:max > agent:mcp_ready_replicas:max
+  or
+  agent:mcp_scaling_load:max > 1.1 and on (namespace, agent) agent:mcp_desired_replicas:max < agent:mcp_max_replicas:max
+)`;
+
 /** A pod may be scraped at two ports. */
 function maxOf(metric: string, by: readonly string[]): string {
   return `max by (${by.join(', ')}) (${metric}{agent!=""})`;
@@ -106,11 +133,16 @@ function coarse(name: string, labels: readonly string[], tells: string, expr: st
   return { name, labels, resolution: Resolution.COARSE, tells, expr };
 }
 
+/** The counts of 5 minutes, an hour of them in one. */
+function hourly(name: string, labels: readonly string[], tells: string, counts: string): Recorded {
+  return { name, labels, resolution: Resolution.HOURLY, tells, expr: `sum_over_time(${counts}[1h])` };
+}
+
 /**
  * Every series that our rules record, by what it is. Dashboards and alerts read these; a name here stays for good, since the samples of
  * past weeks have it.
  *
- * Of each pair, the `rate5m` is fine and per second, and the `increase5m` is coarse and a count.
+ * Of each pair, the `rate5m` is fine and per second, and the `increase5m` is coarse and a count; an `increase1h` is it over an hour.
  */
 export const RECORDED = {
   // Which agents there are.
@@ -193,6 +225,39 @@ group by (namespace) (prometheus_build_info)`),
   agentMemory: fine('agent:mcp_memory_working_set_bytes:sum', AGENT, 'Memory that its containers use, in bytes.',
     ofPods('container_memory_working_set_bytes{container!="", container!="POD"}')),
 
+  // What autoscalers do. KEDA's is named after its ScaledObject, so agents are found by what is scaled.
+  agentAutoscaler: fine('agent:mcp_autoscaler:info', [...AGENT, 'horizontalpodautoscaler'], 'Value 1: the HorizontalPodAutoscaler that sets an agent\'s replicas, KEDA\'s among them.',
+    `group by (namespace, agent, horizontalpodautoscaler) (label_replace(kube_horizontalpodautoscaler_info, "agent", "$1", "scaletargetref_name", "(.+)"))
+and on (namespace, agent) agent:mcp_agent:known`),
+  agentDesiredReplicas: fine('agent:mcp_desired_replicas:max', AGENT, 'Replicas that the autoscaler wants.',
+    ofAutoscalers('kube_horizontalpodautoscaler_status_desired_replicas')),
+  agentMaxReplicas: fine('agent:mcp_max_replicas:max', AGENT, 'Replicas that the autoscaler may want at most.',
+    ofAutoscalers('kube_horizontalpodautoscaler_spec_max_replicas')),
+  agentMinReplicas: fine('agent:mcp_min_replicas:max', AGENT, 'Replicas that the autoscaler wants at least.',
+    ofAutoscalers('kube_horizontalpodautoscaler_spec_min_replicas')),
+  agentReadyReplicas: fine('agent:mcp_ready_replicas:max', AGENT, 'Replicas that get requests, of agents with an autoscaler.',
+    `max by (namespace, agent) (label_replace(kube_deployment_status_replicas_ready, "agent", "$1", "deployment", "(.+)"))
+and on (namespace, agent) agent:mcp_autoscaler:info`),
+  metricScalingLoad: fine('agent_metric:mcp_scaling_load:ratio', [...AGENT, 'metric_name'],
+    'Load as a share of its target, as the autoscaler saw it last, by metric: above 1 it wants more replicas, and the largest decides.',
+    ofAutoscalers(`(${autoscalerMetric('status')} / (${autoscalerMetric('spec')} > 0))`, [...AGENT, 'metric_name'])),
+  agentScalingLoad: fine('agent:mcp_scaling_load:max', AGENT, 'Load as a share of its target, by the metric that decides.',
+    'max by (namespace, agent) (agent_metric:mcp_scaling_load:ratio)'),
+  metricScaler: fine('agent_metric:mcp_scaler:info', [...AGENT, 'metric_name', 'scaler'],
+    'Value 1: what KEDA calls the trigger behind an autoscaler\'s metric.',
+    `group by (namespace, agent, metric_name, scaler) (${ofScaledObjects('label_replace(keda_scaler_metrics_value{type="scaledobject"}, "metric_name", "$1", "metric", "(.+)")')})`),
+  agentScalerErrors: fine('agent:mcp_scaler_errors:rate5m', AGENT, 'Questions of KEDA a second for an agent\'s load that had no answer.',
+    `sum by (namespace, agent) (${ofScaledObjects('rate(keda_scaler_detail_errors_total{type="scaledobject"}[5m])')})`),
+  agentScaleUpSince: fine('agent:mcp_scale_up:since', AGENT,
+    'Since when load has been above its target, or fewer replicas ready than wanted, in seconds since 1970; absent where neither is so.',
+    `(last_over_time(agent:mcp_scale_up:since[5m]) and on (namespace, agent) ${WANTS_REPLICAS})
+or
+0 * ${WANTS_REPLICAS} + time()`),
+  agentScalingDirection: fine('agent:mcp_desired_replicas:direction', AGENT, '1 where the autoscaler\'s last step added replicas, -1 where it took some away.',
+    `sgn(agent:mcp_desired_replicas:max - agent:mcp_desired_replicas:max offset 1m) != 0
+or
+last_over_time(agent:mcp_desired_replicas:direction[5m])`),
+
   // The official registry, whose names are its own.
   registryRequests: fine('registry:mcp_requests:rate5m', [...REGISTRY, 'method', 'path'], 'Requests a second to the registry, by method and path.',
     'sum by (namespace, job, method, path) (rate(mcp_registry_http_requests_total[5m]))'),
@@ -249,6 +314,16 @@ sum by (namespace, job) (rate(mcp_registry_http_requests_total[5m]))`),
   registryDurationLong: coarse('registry:mcp_request_duration_seconds:quantile5m_coarse', [...REGISTRY, 'quantile'],
     'Duration of requests to the registry in seconds, every 5 minutes; quantiles 0.5, 0.95, 0.99.',
     quantiles('sum by (namespace, job, le) (rate(mcp_registry_http_request_duration_bucket[5m]))')),
+
+  // Counts for weeks: over fifteen days, those of 5 minutes would be 4,320 samples for each series.
+  agentOperationsHourly: hourly('agent:mcp_operations:increase1h', AGENT, 'Operations in an hour.', 'agent:mcp_operations:increase5m'),
+  agentOperationErrorsHourly: hourly('agent:mcp_operation_errors:increase1h', AGENT, 'Operations in an hour that the agent failed.',
+    'agent:mcp_operation_errors:increase5m'),
+  methodOperationsHourly: hourly('agent_method:mcp_operations:increase1h', METHOD, 'Operations in an hour, by method.',
+    'agent_method:mcp_operations:increase5m'),
+  toolCallsHourly: hourly('agent_tool:mcp_tool_calls:increase1h', TOOL, 'Calls in an hour, by tool.', 'agent_tool:mcp_tool_calls:increase5m'),
+  clientSessionsHourly: hourly('agent_client:mcp_sessions:increase1h', [...AGENT, 'client_name'], 'Sessions opened in an hour, by the client\'s name.',
+    'agent_client:mcp_sessions:increase5m'),
 } as const satisfies Record<string, Recorded>;
 
 /** The key of a recorded series. */

@@ -9,6 +9,7 @@ import { OUTSIDE_VIEW_ALERTS } from './outside-view-alerts';
 import { RECORDED, Recorded, Resolution } from './recorded';
 import { REGISTRY_ALERTS } from './registry-alerts';
 import { AlertingRule, RecordingRule, RuleGroup } from './rule';
+import { SCALING_ALERTS } from './scaling-alerts';
 import { checkSlos, Slo } from './slo';
 import { checkThresholds, Thresholds } from './thresholds';
 import { TOOL_ALERTS } from './tool-alerts';
@@ -16,7 +17,7 @@ import { dashboardPath } from '../dashboards/uids';
 
 /** All of our alerts. */
 export const ALERT_GROUPS: readonly AlertGroup[] = [
-  AGENT_ALERTS, TOOL_ALERTS, REGISTRY_ALERTS, INFRASTRUCTURE_ALERTS, MONITORING_ALERTS, OUTSIDE_VIEW_ALERTS,
+  AGENT_ALERTS, TOOL_ALERTS, SCALING_ALERTS, REGISTRY_ALERTS, INFRASTRUCTURE_ALERTS, MONITORING_ALERTS, OUTSIDE_VIEW_ALERTS,
 ];
 
 /** What the rules of a platform depend on. */
@@ -30,8 +31,8 @@ export interface RuleSettings {
   readonly grafanaUrl?: string;
 }
 
-/** The interval of the coarse series: the window of their increases, so that these add up. */
-const COARSE_INTERVAL = '5m';
+/** The interval of series for days: the window of their increases, so that these add up. */
+const INTERVALS = { [Resolution.COARSE]: '5m', [Resolution.HOURLY]: '1h' } as const;
 
 const RUNBOOKS = 'https://github.com/cdk8s-mcp/cdk8s-mcp/blob/main/docs/runbooks/';
 
@@ -40,12 +41,14 @@ export function ruleGroups(scope: IConstruct, settings: RuleSettings = {}): Rule
   checkSettings(scope, settings);
   const interval = `${settings.interval ?? 30}s`;
   const recorded = Object.values<Recorded>(RECORDED);
-  const [fine, coarse] = [Resolution.FINE, Resolution.COARSE].map((each) => recorded.filter(({ resolution }) => resolution === each));
+  const at = (wanted: Resolution) => recorded.filter(({ resolution }) => resolution === wanted);
   const { own = [], changes = {} } = settings.alerts ?? {};
   return [
     // In one group, since each may read those before it: what there is, then what it is held to, then how it does.
-    { name: 'mcp-recorded', interval, rules: withLevels(fine, settings) },
-    { name: 'mcp-recorded-5m', interval: COARSE_INTERVAL, rules: coarse.map(recordingRule) },
+    { name: 'mcp-recorded', interval, rules: withLevels(at(Resolution.FINE), settings) },
+    ...([Resolution.COARSE, Resolution.HOURLY] as const).map((each) => (
+      { name: `mcp-recorded-${INTERVALS[each]}`, interval: INTERVALS[each], rules: at(each).map(recordingRule) }
+    )),
     ...ALERT_GROUPS.map(({ name, alerts }) => {
       const wanted = alerts.filter((alert) => changes[alert.name]?.enabled !== false);
       return { name, interval, rules: wanted.map((alert) => alertingRule(alert, settings)) };

@@ -139,6 +139,28 @@ export interface AgentThresholds {
    * @default { warning: Duration.seconds(2) }
    */
   readonly probeLatency?: DurationLevels;
+
+  /**
+   * Load as a share of the target that replicas are added for, while there are as many as there may be: at 1.5 each replica has half as
+   * much again as it should have.
+   *
+   * @default { warning: 1.1, critical: 2 }: what an autoscaler tolerates, and twice what was planned for
+   */
+  readonly loadAtLimit?: ThresholdLevels;
+
+  /**
+   * How long load has been above its target, or fewer replicas were ready than the autoscaler wants.
+   *
+   * @default { warning: Duration.minutes(5) }: a decision within a minute, a new node in two to three, and the server's start
+   */
+  readonly scaleUp?: DurationLevels;
+
+  /**
+   * How often within an hour replicas left after others had come.
+   *
+   * @default { warning: 4 }: with the default window of 5 minutes, load that swings faster than replicas can follow
+   */
+  readonly scalingWaves?: ThresholdLevels;
 }
 
 /** What is too much of the platform: of all agents, unless one has thresholds of its own, and of what is beside them. */
@@ -215,6 +237,9 @@ export const AGENT_THRESHOLDS: Readonly<Record<AgentThresholdName, Kind>> = {
   toolErrorRatio: ratio(0.1),
   toolLatency: quantile(30),
   probeLatency: quantile(2),
+  loadAtLimit: count(1.1, 2),
+  scaleUp: count(300),
+  scalingWaves: count(4),
 };
 
 /** Thresholds of what is beside the agents. */

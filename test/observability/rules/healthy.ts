@@ -41,6 +41,12 @@ export function buckets(
 }
 
 const ofContainer = (metric: string, labels = '') => `${metric}{namespace="team", pod="weather-a", container="server"${labels && `, ${labels}`}}`;
+/** KEDA names the autoscaler after its ScaledObject. */
+const ofAutoscaler = (metric: string, labels = '') => (
+  `kube_horizontalpodautoscaler_${metric}{namespace="team", horizontalpodautoscaler="keda-hpa-weather"${labels && `, ${labels}`}}`
+);
+const CALLS_IN_FLIGHT = 'metric_name="s0-prometheus", metric_target_type="average"';
+const CPU = 'metric_name="cpu", metric_target_type="utilization", container="server"';
 const ofDeployment = (metric: string) => `${metric}{namespace="team", deployment="weather"}`;
 export const ofRegistry = (metric: string, labels = '') => `${metric}{namespace="catalogue", job="registry"${labels && `, ${labels}`}}`;
 export const ofPrometheus = (metric: string, labels = '') => (
@@ -54,6 +60,10 @@ const VOLUME = '{namespace="monitoring", persistentvolumeclaim="prometheus-0"}';
 export const SERIES = {
   replicas: ofDeployment('kube_deployment_spec_replicas'),
   ready: ofDeployment('kube_deployment_status_replicas_ready'),
+  desired: ofAutoscaler('status_desired_replicas'),
+  callsInFlight: ofAutoscaler('status_target_metric', CALLS_IN_FLIGHT),
+  inactive: ofAutoscaler('status_condition', 'condition="ScalingActive", status="false"'),
+  scalerErrors: 'keda_scaler_detail_errors_total{namespace="team", scaledObject="weather", scaler="calls-in-flight", metric="s0-prometheus", triggerIndex="0", type="scaledobject"}',
   memory: ofContainer('container_memory_working_set_bytes'),
   restarts: ofContainer('kube_pod_container_status_restarts_total'),
   throttled: ofContainer('container_cpu_cfs_throttled_periods_total'),
@@ -100,6 +110,16 @@ export const HEALTHY: Input = {
 
   [SERIES.replicas]: steady(2),
   [SERIES.ready]: steady(2),
+  [ofAutoscaler('info', 'scaletargetref_kind="Deployment", scaletargetref_name="weather"')]: steady(1),
+  [ofAutoscaler('spec_min_replicas')]: steady(2),
+  [ofAutoscaler('spec_max_replicas')]: steady(4),
+  [SERIES.desired]: steady(2),
+  [ofAutoscaler('spec_target_metric', CALLS_IN_FLIGHT)]: steady(20),
+  [ofAutoscaler('spec_target_metric', CPU)]: steady(70),
+  [SERIES.callsInFlight]: steady(16),
+  [ofAutoscaler('status_target_metric', CPU)]: steady(30),
+  [SERIES.inactive]: steady(0),
+  [SERIES.scalerErrors]: growing(0),
   [SERIES.memory]: steady(50),
   [ofContainer('kube_pod_container_resource_limits', 'resource="memory"')]: steady(100),
   [SERIES.restarts]: steady(0),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { HEALTHY, Input, operations } from './healthy';
+import { HEALTHY, Input, operations, SERIES, steady } from './healthy';
 import { AT, Firing, Scenario, SCENARIOS, WATCHDOG_FIRES } from './scenarios';
 import { Slo } from '../../../src';
 import { AgentLevels } from '../../../src/observability/rules/level-rules';
@@ -48,6 +48,15 @@ test('every alert fires when it should, says what it should, and is quiet when i
   ];
   promtool('test', 'rules', write('tests.yaml', { rule_files: ['rules.yaml'], fuzzy_compare: true, tests }));
 }, 180_000);
+
+test('an autoscaler without a metric is seen, whoever made it', () => {
+  write('rules.yaml', { groups: groups(SETTINGS) });
+  const { expected } = SCENARIOS.find(({ alert }) => alert === 'McpAgentScalerBlind')!;
+  const plain = Object.fromEntries(Object.entries(HEALTHY).map(([series, values]) => [series.replace('keda-hpa-weather', 'weather'), values]));
+  const inactive = SERIES.inactive.replace('keda-hpa-weather', 'weather');
+  const tests = [joined('a plain one', [{ input: { ...plain, [inactive]: steady(1) }, expected }], 20)];
+  promtool('test', 'rules', write('tests.yaml', { rule_files: ['rules.yaml'], fuzzy_compare: true, tests }));
+});
 
 test('an agent is held to thresholds and objectives of its own', () => {
   write('rules.yaml', { groups: [...groups(SETTINGS), ...agentRuleGroups(scope(), 'weather', STRICT)] });

@@ -62,6 +62,21 @@ const SLOW: readonly Firing[] = [
   ...burns('latency', '1.333', WARNING),
 ];
 
+/** As many replicas as the autoscaler wants, all of them ready. */
+const replicas = (values: string): Input => ({ [SERIES.desired]: values, [SERIES.replicas]: values, [SERIES.ready]: values });
+
+/** Two replicas more for so many minutes, over and over. */
+const waves = (minutes: number): string => Array.from({ length: 60 }, (_, minute) => (minute % (2 * minutes) < minutes ? 2 : 4)).join(' ');
+
+/** What raises that replicas are wanted for so long, and are not there. */
+function waits(time: string): Firing {
+  return {
+    alert: 'McpAgentScaleUpSlow',
+    labels: { ...AGENT, ...WARNING },
+    description: `For ${time} its load has been above its target, or fewer replicas were ready than it wants.`,
+  };
+}
+
 /** What fires everywhere. */
 export const WATCHDOG_FIRES: Firing = {
   alert: 'McpWatchdog',
@@ -78,12 +93,12 @@ export const SCENARIOS: readonly Scenario[] = [
     fires: bothPods('up', '1x10 _x50'),
     expected: [{ alert: 'McpAgentDown', labels: { ...AGENT, severity: 'critical' }, description: 'None of its pods gives metrics: there is none, or none answers.' }],
     // Scaled to nothing on purpose.
-    quiet: { ...bothPods('up', '1x10 _x50'), [SERIES.replicas]: '2x10 0x50', [SERIES.ready]: '2x10 0x50' },
+    quiet: { ...bothPods('up', '1x10 _x50'), ...replicas('2x10 0x50'), [SERIES.inactive]: '0x10 1x50' },
   },
   {
     alert: 'McpAgentNotReady',
     fires: { [SERIES.ready]: steady(1) },
-    expected: [{ alert: 'McpAgentNotReady', labels: { ...AGENT, ...WARNING }, description: '50% of the pods that it should have get no requests.' }],
+    expected: [{ alert: 'McpAgentNotReady', labels: { ...AGENT, ...WARNING }, description: '50% of the pods that it should have get no requests.' }, waits('45m 0s')],
     quiet: { [SERIES.ready]: '2x10 1x5 2x45' },
   },
   {
@@ -204,6 +219,44 @@ export const SCENARIOS: readonly Scenario[] = [
     fires: calls(56, 56),
     expected: SLOW,
     quiet: calls(58, 60),
+  },
+
+  // How replicas follow load.
+  {
+    alert: 'McpAgentAtReplicaLimit',
+    fires: { ...replicas(steady(4)), [SERIES.callsInFlight]: steady(45) },
+    expected: [WARNING, CRITICAL].map((level) => ({
+      alert: 'McpAgentAtReplicaLimit',
+      labels: { ...AGENT, ...level },
+      description: 'It has as many as it may, and 225% of the load that they should have.',
+    })),
+    // Within what the autoscaler tolerates.
+    quiet: { ...replicas(steady(4)), [SERIES.callsInFlight]: steady(21) },
+  },
+  {
+    alert: 'McpAgentScaleUpSlow',
+    // Load is above its target and may have more replicas, and nothing comes.
+    fires: { [SERIES.callsInFlight]: '16x10 30x90' },
+    expected: [waits('34m 0s')],
+    // Two more are wanted, and not ready yet.
+    quiet: { ...replicas('2x41 4x59'), [SERIES.ready]: steady(2), [SERIES.callsInFlight]: '16x40 30x60' },
+  },
+  {
+    alert: 'McpAgentScalerBlind',
+    // KEDA answers with the fallback, so that the autoscaler notices nothing.
+    fires: { [SERIES.scalerErrors]: growing(4) },
+    expected: [{
+      alert: 'McpAgentScalerBlind',
+      labels: { ...AGENT, severity: 'warning' },
+      description: 'Its autoscaler does not learn what its load is: replicas stay as they are, or are those of the fallback.',
+    }],
+    quiet: { [SERIES.scalerErrors]: '0x10 4x90', [SERIES.inactive]: '0x42 1x58' },
+  },
+  {
+    alert: 'McpAgentFlapping',
+    fires: replicas(waves(3)),
+    expected: [{ alert: 'McpAgentFlapping', labels: { ...AGENT, ...WARNING }, description: 'Within the last hour replicas left 7 times after others had come.' }],
+    quiet: replicas(waves(5)),
   },
 
   // The registry.
