@@ -1,5 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
-import { authentication } from './auth/oauth.js';
+import { authentication } from './auth/authentication.js';
 import { Drain } from './drain/drain.js';
 import { countBadRequests } from './http/bad-requests.js';
 import { Exchanges } from './http/exchanges.js';
@@ -107,7 +107,7 @@ export async function surround(base: Base, served: Served, additions: Additions 
     },
     end,
   }, { quiet: settings.drainQuietSeconds, limit: settings.drainLimitSeconds }, metrics, log);
-  const auth = authentication(settings, base);
+  const auth = await authentication(settings, base);
   const routes = [...auth.routes, ...additions.routes ?? []];
   const answering = { path: settings.path, served, drain, exchanges, log };
   const front = frontOf({

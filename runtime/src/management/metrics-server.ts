@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { PATHS } from '../contract.js';
 import { answerText } from '../http/answers.js';
@@ -32,6 +31,7 @@ export async function startMetricsServer(metrics: Rendered, { port, tokenFile, t
   if (tlsDir === undefined) {
     return listen(handler, { port }, 'metrics', 'MCP_METRICS_PORT');
   }
+  const { createServer } = await import('node:https'); // most have no TLS, and its memory neither
   const file = (name: string) => read('MCP_METRICS_TLS_DIR', join(tlsDir, name));
   const server = createServer({ cert: file('tls.crt'), key: file('tls.key'), ca: file('ca.crt'), requestCert: true, rejectUnauthorized: true }, handler);
   return started(server as never, { port }, 'metrics', 'MCP_METRICS_PORT');

@@ -1,30 +1,21 @@
+import { Authentication, AuthenticationReports } from './authentication.js';
 import { bearerGuard } from './bearer-guard.js';
 import { IssuerKeys, KeyTimes } from './issuer-keys.js';
 import { metadataRoutes, metadataUrlOf } from './metadata-routes.js';
 import { TokenVerifier } from './token-verifier.js';
-import { Route } from '../http/front.js';
-import { Guard } from '../http/guard.js';
-import { Log } from '../logging/log.js';
-import { Metrics } from '../observation/metrics.js';
 import { Settings } from '../settings/settings.js';
 
-/** What stands on the MCP port where tokens are asked for; nothing where they are not. */
-export interface Authentication {
-  readonly guards: readonly Guard[];
-  readonly routes: readonly Route[];
-}
+/** What of the settings says how tokens are checked. */
+export type ProtectedResourceSettings = Pick<Settings, 'path' | 'serverName'> & { readonly oauth: NonNullable<Settings['oauth']> };
 
 /**
  * Makes the MCP port a protected resource as MCP's authorization specification has it.
  *
  * The SDKs' own means would do for their own servers; this stands before those of either SDK, and of none.
  */
-export function authentication(
-  { oauth, path, serverName }: Settings, { metrics, log }: { readonly metrics: Metrics; readonly log: Log }, times?: KeyTimes,
+export function protectedResource(
+  { oauth, path, serverName }: ProtectedResourceSettings, { metrics, log }: AuthenticationReports, times?: KeyTimes,
 ): Authentication {
-  if (!oauth) {
-    return { guards: [], routes: [] };
-  }
   const { issuer, audience, resource, scopes } = oauth;
   const keys = new IssuerKeys(issuer, (error) => {
     metrics.errors.of('oauth_issuer').value++;
