@@ -1,52 +1,23 @@
 import { askFrom } from '../helpers/client';
-import { Cluster } from '../helpers/cluster';
 import { Example } from '../helpers/example';
-import { CLIENT_IMAGE, provideImages } from '../helpers/images';
+import { onExample } from '../helpers/on-example';
 import { EVERYTHING, NAMESPACE, NOTES, THINKING, WEATHER } from '../helpers/quickstart';
-import { steps } from '../helpers/steps';
 
 const STRANGERS = 'mcp-quickstart-strangers';
 
 /** What a client meets when packets are rejected or dropped; a name that is not known, or an HTTP status, is neither. */
 const UNREACHABLE = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|MCP error -32001: Request timed out)$/;
 
-describe('the quickstart, as a new user does it', () => {
-  let cluster: Cluster;
-  let example: Example;
-  const step = steps(() => cluster ? [NAMESPACE, STRANGERS].map((namespace) => cluster.describe(namespace)).join('\n') : '');
+onExample(Example.synthesize('quickstart'), 'the quickstart, as a new user does it', ({ step, cluster, ask }) => {
+  afterAll(() => cluster()?.deleteNamespaces(STRANGERS));
 
-  beforeAll(() => {
-    cluster = Cluster.find();
-    cluster.deleteNamespaces(NAMESPACE, STRANGERS);
-  });
-
-  afterAll(() => {
-    cluster?.deleteNamespaces(NAMESPACE, STRANGERS);
-  });
-
-  step('the chart is synthesized by the command of the README', () => {
-    example = Example.synthesize('quickstart');
-  });
-
-  step('the images of its servers, of the runtime and of the client are on the cluster', () => {
-    example.provideImages(cluster);
-    provideImages(cluster, CLIENT_IMAGE);
-  });
-
-  step('the upstream CRDs that the objects need can be installed', () => {
-    example.installCrds(cluster);
-  });
-
-  step('the YAML is applied as it is, and all servers become available', () => {
-    example.apply(cluster);
-    example.waitUntilAvailable(cluster);
-
-    const deployments = cluster.list('deployments', '--namespace', NAMESPACE).map(({ metadata }) => metadata.name);
+  step('all servers of it run', () => {
+    const deployments = cluster().list('deployments', '--namespace', NAMESPACE).map(({ metadata }) => metadata.name);
     expect(deployments.sort()).toEqual(['everything', 'notes', 'thinking', 'weather']);
   });
 
   step('a client in the same namespace lists the tools of each server and calls one', async () => {
-    const [weather, everything, thinking, notes] = await askFrom(cluster, NAMESPACE, WEATHER, EVERYTHING, THINKING, NOTES);
+    const [weather, everything, thinking, notes] = await ask(WEATHER, EVERYTHING, THINKING, NOTES);
 
     expect(weather.error).toBeUndefined();
     expect(weather.tools).toEqual(['list_cities', 'get_forecast']);
@@ -66,18 +37,19 @@ describe('the quickstart, as a new user does it', () => {
   });
 
   step('a client in another namespace is refused by the NetworkPolicy', async () => {
-    cluster.createNamespace(STRANGERS);
+    cluster().createNamespace(STRANGERS);
 
-    const answers = await askFrom(cluster, STRANGERS, WEATHER, EVERYTHING, THINKING, NOTES);
+    const answers = await askFrom(cluster(), STRANGERS, WEATHER, EVERYTHING, THINKING, NOTES);
 
     answers.forEach(({ error }) => expect(error).toMatch(UNREACHABLE));
+    cluster().deleteNamespaces(STRANGERS);
   });
 
   step('servers that any replica can stand in for are scaled by HorizontalPodAutoscalers, and two of each run', () => {
-    const autoscalers = cluster.list('horizontalpodautoscalers', '--namespace', NAMESPACE);
+    const autoscalers = cluster().list('horizontalpodautoscalers', '--namespace', NAMESPACE);
     expect(autoscalers.map(({ spec }) => [spec.scaleTargetRef.name, spec.minReplicas]).sort()).toEqual([['notes', 2], ['thinking', 2], ['weather', 2]]);
 
-    expect(cluster.get('deployment', 'weather', '--namespace', NAMESPACE).status.readyReplicas).toBe(2);
-    expect(cluster.get('deployment', 'everything', '--namespace', NAMESPACE).status.readyReplicas).toBe(1);
+    expect(cluster().get('deployment', 'weather', '--namespace', NAMESPACE).status.readyReplicas).toBe(2);
+    expect(cluster().get('deployment', 'everything', '--namespace', NAMESPACE).status.readyReplicas).toBe(1);
   });
 });

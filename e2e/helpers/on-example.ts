@@ -1,4 +1,5 @@
 import { AgentMetrics } from './agent-metrics';
+import { applyWithoutChange, deleteWithoutTrace } from './by-the-book';
 import { Answer, askFrom, Question } from './client';
 import { Cluster } from './cluster';
 import { Example } from './example';
@@ -22,11 +23,15 @@ export interface AppliedExample {
   metrics(agent: string): Promise<AgentMetrics>;
 }
 
-/** A scenario whose first step applies an example, and that leaves nothing of it. */
+/**
+ * A scenario on an example that is applied as docs/apply.md says: at the beginning it becomes available and a second apply changes nothing,
+ * at the end its deletion leaves nothing but data.
+ */
 export function onExample(example: Example, title: string, scenario: (applied: AppliedExample) => void): void {
   describe(title, () => {
     const namespace = example.objects.find(({ kind }) => kind === 'Namespace')!.metadata.name;
     let cluster: Cluster;
+    let before: Set<string>;
     const step = steps(() => cluster?.describe(namespace) ?? '');
 
     beforeAll(() => {
@@ -45,9 +50,12 @@ export function onExample(example: Example, title: string, scenario: (applied: A
       example.surround(cluster);
       provideImages(cluster, CLIENT_IMAGE);
       example.installCrds(cluster);
+      before = cluster.inventory();
       example.apply(cluster);
       example.waitUntilAvailable(cluster);
     });
+
+    step('applying it a second time changes nothing', () => applyWithoutChange(cluster, example));
 
     scenario({
       step,
@@ -57,5 +65,7 @@ export function onExample(example: Example, title: string, scenario: (applied: A
       load: (load) => putLoad(cluster, { namespace }, load),
       metrics: (agent) => AgentMetrics.of(cluster, namespace, agent),
     });
+
+    step('deleting it leaves nothing but what is meant to stay', () => deleteWithoutTrace(cluster, example, before));
   });
 }

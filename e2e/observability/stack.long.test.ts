@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cluster, KubernetesObject } from '../helpers/cluster';
+import { applyWithoutChange } from '../helpers/by-the-book';
+import { Cluster } from '../helpers/cluster';
 import { eventually } from '../helpers/eventually';
 import { Example } from '../helpers/example';
 import { Guarded, readGuarded, Reply } from '../helpers/guarded';
-import { nameOf } from '../helpers/manifests';
 import { steps } from '../helpers/steps';
 
 const NAMESPACE = 'monitoring';
@@ -118,12 +118,7 @@ describe('examples/observability-stack, applied as docs/observability.md says', 
     expect(await valueOf()).toBe(first);
   });
 
-  step('applying it a second time changes nothing', () => {
-    expect(cluster.try(['diff', '--server-side', '--filename', example.folder])).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    const generations = example.objects.map(generation);
-    example.apply(cluster);
-    expect(example.objects.map(generation)).toEqual(generations);
-  });
+  step('applying it a second time changes nothing', () => applyWithoutChange(cluster, example));
 
   step('deleting it in the opposite order leaves nothing', () => {
     for (const file of [...files].reverse()) {
@@ -171,14 +166,6 @@ describe('examples/observability-stack, applied as docs/observability.md says', 
     const up = Object.fromEntries([...new Set(names)].sort().map((name) => [name, names.filter((each) => each === name).length]));
     const down = activeTargets.filter(({ health }: any) => health !== 'up').map(({ labels, lastError }: any) => `${labels.job}: ${lastError}`);
     return { up, down };
-  }
-
-  /** An object's uid and generation change when it is replaced or its specification is, and not when its status is. */
-  function generation(object: KubernetesObject): string {
-    const { kind, metadata } = object;
-    const where = metadata.namespace ? ['--namespace', metadata.namespace] : [];
-    const found = cluster.get(kind, metadata.name, ...where).metadata;
-    return `${nameOf(object)} ${found.uid} ${found.generation}`;
   }
 });
 
