@@ -3,7 +3,7 @@ import { EFFORT } from './effort';
 import { offServersProcessor } from './one-processor';
 import { ServerProcess, Start } from './server-process';
 import { progress } from '../../tools/once';
-import { median } from '../figure';
+import { median, middleMean } from '../figure';
 import { inTurn } from '../in-turn';
 
 /** Servers that are compared with one that does the same without the runtime. */
@@ -36,23 +36,24 @@ export function compare(comparison: Comparison): Promise<Measured> {
 
 async function compareAll({ title, era, bare, others }: Comparison): Promise<Measured> {
   const starts: Record<string, Start> = { bare, control: bare, ...others };
-  const rounds: Record<string, number>[] = [];
+  const generations: Record<string, number>[] = [];
   for (let generation = 0; generation < EFFORT.generations; generation++) {
     progress(`${title}: generation ${generation + 1} of ${EFFORT.generations}`);
     const started = await generationOf(starts, era, generation);
-    for (let round = 0; round < EFFORT.rounds; round++) {
-      rounds.push(await blockOfEach(started, round));
-    }
+    const used = await usedBy(started);
+    generations.push(used);
+    progress(Object.entries(used).map(([name, microseconds]) => `${name} ${microseconds.toFixed(1)} us`).join(', '));
     await Promise.all(started.map(async ({ caller, server }) => {
       caller.close();
       await server.stop();
     }));
   }
-  const ratio = (name: string) => median(rounds.map((round) => round[name] / round.bare));
+  // Bare and control are one program: both together are what the others are held against.
+  const bareOf = (used: Record<string, number>) => (used.bare + used.control) / 2;
   return {
-    control: ratio('control'),
-    bare: median(rounds.map((round) => round.bare)),
-    others: Object.fromEntries(Object.keys(others).map((name) => [name, ratio(name)])),
+    control: middleMean(generations.map((used) => used.control / used.bare)),
+    bare: median(generations.map(bareOf)),
+    others: Object.fromEntries(Object.keys(others).map((name) => [name, middleMean(generations.map((used) => used[name] / bareOf(used)))])),
   };
 }
 
@@ -66,14 +67,25 @@ async function generationOf(starts: Record<string, Start>, era: Era, generation:
   const started: Started[] = [];
   for (const [name, start] of inTurn(Object.entries(starts), generation)) {
     const server = await ServerProcess.start({ ...start, flags: YOUNG_GENERATION, isPinned: true });
-    const caller = await Caller.to(server, era);
-    await caller.calls(EFFORT.warmUp);
-    started.push({ name, server, caller });
+    started.push({ name, server, caller: await Caller.to(server, era) });
+  }
+  // In turn, too: V8 forgets what it compiled for a process that idles, and whoever was warmed up first would be slower than the last.
+  for (let round = 0; round * EFFORT.calls < EFFORT.warmUp; round++) {
+    await blockOfEach(started, round);
   }
   return started;
 }
 
-/** The CPU that each server uses a call, in microseconds. */
+/** The CPU that each server of a generation uses a call, in microseconds: the median of its blocks. */
+async function usedBy(started: readonly Started[]): Promise<Record<string, number>> {
+  const rounds: Record<string, number>[] = [];
+  for (let round = 0; round < EFFORT.rounds; round++) {
+    rounds.push(await blockOfEach(started, round));
+  }
+  return Object.fromEntries(started.map(({ name }) => [name, median(rounds.map((round) => round[name]))]));
+}
+
+/** The CPU that each server uses a call in one block, in microseconds. */
 async function blockOfEach(started: readonly Started[], round: number): Promise<Record<string, number>> {
   const used: Record<string, number> = {};
   for (const { name, server, caller } of inTurn(started, round)) {
