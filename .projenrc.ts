@@ -205,6 +205,7 @@ project.setScript('bench', 'node tools/bootstrap.mjs && projen compile && tsx be
 project.setScript('crds', 'tsx crds/generate.ts');
 project.setScript('contract', 'tsx tools/contract/generate.ts');
 project.setScript('reference', 'tsx tools/reference/generate.ts');
+project.setScript('simulate', 'tsx tools/simulation/main.ts');
 project.setScript('e2e', 'node tools/bootstrap.mjs && projen e2e');
 project.setScript('e2e:long', 'node tools/bootstrap.mjs && projen e2e --long');
 for (const verb of ['up', 'down', 'status']) {
