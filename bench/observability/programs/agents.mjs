@@ -45,7 +45,7 @@ const server = createServer(async (request, response) => {
     agents[index].tell();
     response.end();
   } else {
-    response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(await agents[index].render());
+    const { contentType, text } = await agents[index].render();
+    response.setHeader('content-type', contentType).end(text);
   }
 }).listen(0, '127.0.0.1', () => console.log(server.address().port));

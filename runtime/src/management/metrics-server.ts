@@ -6,20 +6,13 @@ import { PATHS } from '../contract.js';
 import { answerText } from '../http/answers.js';
 import { asksFor } from '../http/asks-for.js';
 import { listen, Listening, started } from '../http/listen.js';
+import { Rendered } from '../observation/rendering.js';
 import { SettingError } from '../settings/variable.js';
 
 export interface MetricsServerOptions {
   readonly port: number;
   readonly tokenFile?: string;
   readonly tlsDir?: string;
-}
-
-/** What is served. */
-export interface Rendered {
-  readonly contentType: string;
-  render(): Promise<string>;
-  /** Is told of a scrape that went wrong. */
-  scrapeFailed(error: Error): void;
 }
 
 /** Serves the metrics and nothing else, so that whoever reads them can do nothing else. */
@@ -44,8 +37,8 @@ function handlerOf(metrics: Rendered, tokenFile: string | undefined) {
     } else if (tokenFile !== undefined && !isAuthorized(request, tokenFile)) {
       answerText(response, 401, 'A bearer token is needed.', { 'www-authenticate': 'Bearer' });
     } else {
-      const text = await metrics.render();
-      response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+      const { contentType, text } = await metrics.render(request.headers.accept);
+      response.writeHead(200, { 'content-type': contentType }).end(text);
     }
   };
   // A scrape that goes wrong, such as for a token file that was taken away, must not take the server with it.

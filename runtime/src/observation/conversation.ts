@@ -165,7 +165,7 @@ export class Conversation {
     if (response?.result) {
       this.learn(operation, response.result);
     }
-    this.durations(operation, outcome).observe(secondsSince(operation.startedAt));
+    this.durations(operation, outcome).observe(secondsSince(operation.startedAt), operation.exemplar);
     for (const listener of this.observer.listeners) {
       listener.ended?.(operation, outcome, response);
     }

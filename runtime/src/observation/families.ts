@@ -15,6 +15,21 @@ interface Sample {
   readonly labels: Record<string, string | number>;
   readonly value: number;
   readonly metricName?: string;
+  readonly exemplar?: Exemplar;
+}
+
+/** One observation among those of a bucket, with the trace that it belongs to. */
+export interface Exemplar {
+  readonly labelSet: TraceIds;
+  readonly value: number;
+  /** In seconds since 1970. */
+  readonly timestamp: number;
+}
+
+/** Where a span is found. */
+export interface TraceIds {
+  readonly trace_id: string;
+  readonly span_id: string;
 }
 
 type Type = 'counter' | 'gauge' | 'histogram';
@@ -32,14 +47,19 @@ export class Durations {
   public sum = 0;
   /** Per bucket, not cumulative; the last is beyond all bounds. */
   public readonly counts = new Float64Array(BUCKETS.length + 1);
+  /** The last of each bucket; undefined until one was traced. */
+  public exemplars: Exemplar[] | undefined;
 
-  public observe(seconds: number): void {
+  public observe(seconds: number, trace?: TraceIds): void {
     let bucket = 0;
     while (bucket < BUCKETS.length && seconds > BUCKETS[bucket]) {
       bucket++;
     }
     this.counts[bucket]++;
     this.sum += seconds;
+    if (trace) {
+      (this.exemplars ??= [])[bucket] = { labelSet: trace, value: seconds, timestamp: Date.now() / 1000 };
+    }
   }
 
   public get count(): number {
@@ -130,11 +150,11 @@ export class Histograms extends Family<Durations> {
     return new Durations();
   }
 
-  protected samples(labels: Record<string, string>, { counts, sum }: Durations): Sample[] {
+  protected samples(labels: Record<string, string>, { counts, sum, exemplars }: Durations): Sample[] {
     let total = 0;
     const buckets = [...BUCKETS, '+Inf'].map((le, index) => {
       total += counts[index];
-      return { metricName: `${this.name}_bucket`, labels: { ...labels, le }, value: total };
+      return { metricName: `${this.name}_bucket`, labels: { ...labels, le }, value: total, exemplar: exemplars?.[index] };
     });
     return [...buckets, { metricName: `${this.name}_sum`, labels, value: sum }, { metricName: `${this.name}_count`, labels, value: total }];
   }

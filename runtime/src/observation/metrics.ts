@@ -1,10 +1,15 @@
 import { Registry } from 'prom-client';
+import { OpenMetrics } from './open-metrics.js';
 import { METRICS } from '../contract.js';
 import { Counters, Gauges, Histograms } from './families.js';
 import { registerProcess } from './process.js';
+import { Rendered, Rendering } from './rendering.js';
 
 /** Every metric of the runtime, by the names of the contract. */
-export class Metrics {
+export class Metrics implements Rendered {
+  /** Whether durations have exemplars; set where tracing is on. */
+  public haveExemplars = false;
+
   public readonly operationDuration = new Histograms(METRICS.operationDuration);
   public readonly sessionDuration = new Histograms(METRICS.sessionDuration);
   public readonly clientOperationDuration = new Histograms(METRICS.clientOperationDuration);
@@ -31,6 +36,7 @@ export class Metrics {
   public readonly childrenCpu = new Counters(METRICS.childrenCpu);
 
   private readonly registry = new Registry();
+  private readonly openMetrics = new OpenMetrics(this.registry);
   private readonly beforeScrape: (() => void)[] = [];
 
   public constructor() {
@@ -46,18 +52,15 @@ export class Metrics {
     this.beforeScrape.push(collect);
   }
 
-  /** The Content-Type of `render()`. */
-  public get contentType(): string {
-    return this.registry.contentType;
-  }
-
   public scrapeFailed(): void {
     this.errors.of('scrape').value++;
   }
 
-  /** All metrics in the Prometheus text format. */
-  public async render(): Promise<string> {
+  /** All metrics in the Prometheus text format; in OpenMetrics, which alone has room for exemplars, where there are such and they are asked for. */
+  public async render(accept = ''): Promise<Rendering> {
     this.beforeScrape.forEach((collect) => collect());
-    return this.registry.metrics();
+    return this.haveExemplars && OpenMetrics.isAccepted(accept)
+      ? this.openMetrics.render()
+      : { contentType: this.registry.contentType, text: await this.registry.metrics() };
   }
 }

@@ -1,3 +1,4 @@
+import { TraceIds } from './families.js';
 import { Message, RequestId } from './messages.js';
 import { Outcome } from './outcome.js';
 
@@ -31,7 +32,9 @@ export interface Operation {
   readonly arrival: Arrival | undefined;
   readonly networkTransport: NetworkTransport;
   /** Its span, where tracing is on. */
-  trace?: { readonly trace_id: string; readonly span_id: string };
+  trace?: TraceIds;
+  /** The same, where that span is one of those that are exported. */
+  exemplar?: TraceIds;
 }
 
 /** A request that the server makes of its client, such as sampling. */

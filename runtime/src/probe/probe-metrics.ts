@@ -6,12 +6,13 @@ import { PROBE_METRICS } from '../contract.js';
 import { Log } from '../logging/log.js';
 import { Counters, Gauges, Histograms } from '../observation/families.js';
 import { registerProcess } from '../observation/process.js';
+import { Rendered, Rendering } from '../observation/rendering.js';
 
 /** The longest name or version of a server that becomes a label: what it says of itself is free text. */
 const MOST_LABEL = 100;
 
 /** Every metric of the probe, by the names of the contract. */
-export class ProbeMetrics {
+export class ProbeMetrics implements Rendered {
   public readonly probeSuccess = new Gauges(PROBE_METRICS.probeSuccess);
   public readonly probeDuration = new Histograms(PROBE_METRICS.probeDuration);
   public readonly probePhaseDuration = new Gauges(PROBE_METRICS.probePhaseDuration);
@@ -35,18 +36,13 @@ export class ProbeMetrics {
     registerProcess(this.registry);
   }
 
-  /** The Content-Type of `render()`. */
-  public get contentType(): string {
-    return this.registry.contentType;
-  }
-
   public scrapeFailed(error: Error): void {
     this.log.error('a scrape failed', { error });
   }
 
   /** All metrics in the Prometheus text format. */
-  public render(): Promise<string> {
-    return this.registry.metrics();
+  public async render(): Promise<Rendering> {
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
   }
 
   /** The series of one agent. */

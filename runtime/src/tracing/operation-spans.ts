@@ -27,6 +27,7 @@ export class OperationSpans implements OperationListener {
       this.observer.method(operation.method).label, { kind: SpanKind.SERVER, links, attributes: attributesOf(operation) }, parent);
     const { traceId, spanId } = span.spanContext();
     operation.trace = { trace_id: traceId, span_id: spanId };
+    operation.exemplar = span.isRecording() ? operation.trace : undefined;
     this.traced.set(operation, { span, context: trace.setSpan(parent, span) });
   }
 

@@ -41,6 +41,7 @@ export async function startTracing({ observer, log, serviceName }: TracingOption
   const spans = new OperationSpans(provider.getTracer('mcp-agent-runtime', VERSION), observer);
   observer.listeners.unshift(spans); // first, so that whoever else listens knows the trace
   observer.enter = spans.enter;
+  observer.metrics.haveExemplars = true;
   log.context = () => {
     const active = trace.getActiveSpan()?.spanContext();
     return active ? { trace_id: active.traceId, span_id: active.spanId } : {};

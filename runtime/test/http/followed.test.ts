@@ -36,7 +36,7 @@ class Following {
   }
 
   public async code(status: number): Promise<number> {
-    return Number(new RegExp(`mcp_server_http_responses_total\\{code="${status}"\\} (\\d+)`).exec(await this.metrics.render())?.[1] ?? 0);
+    return Number(new RegExp(`mcp_server_http_responses_total\\{code="${status}"\\} (\\d+)`).exec((await this.metrics.render()).text)?.[1] ?? 0);
   }
 
   /** Resolves once nothing is left. */

@@ -95,6 +95,51 @@ test('the HTTP request that carried a call is a link, and the parent where the c
   expect(spans[1]).toMatchObject({ traceId: HTTP_TRACE, parentSpanId: PARENT, links: [] });
 }, 30_000);
 
+describe('exemplars', () => {
+  const metrics = async ({ metricsPort }: Program, accept: string) => {
+    const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers: { accept } });
+    return { type: response.headers.get('content-type'), lines: (await response.text()).split('\n') };
+  };
+  /** What Prometheus asks for. */
+  const SCRAPE = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2';
+
+  async function calledOnce(more: Record<string, string>): Promise<Program> {
+    const program = await startProgram(MODES[1][1], { ...env, ...more });
+    const { client, end } = await connectLegacy(program.port);
+    await client.callTool({ name: 'add', arguments: { a: 1, b: 2 }, _meta: { traceparent: `00-${TRACE}-${PARENT}-01` } });
+    await end();
+    return program;
+  }
+
+  test('name the trace of an operation beside the bucket that it fell in, for whoever asks for OpenMetrics', async () => {
+    const program = await calledOnce({});
+    const { type, lines } = await metrics(program, SCRAPE);
+    expect(type).toContain('application/openmetrics-text');
+    expect(lines.slice(-2)).toEqual(['# EOF', '']);
+    const traced = lines.filter((line) => line.includes(TRACE));
+    expect(traced).toHaveLength(1);
+    expect(traced[0]).toMatch(/^mcp_server_operation_duration_seconds_bucket\{.*gen_ai_tool_name="add".*\} 1 # \{trace_id="0af7.*",span_id="[0-9a-f]{16}"\} 0?\.\d+ 1\d{9}(\.\d+)?$/);
+    expect(lines).toContain('# TYPE mcp_server_messages counter');
+    expect(lines.some((line) => line.startsWith('mcp_server_messages_total{'))).toBe(true);
+
+    const plain = await metrics(program, 'text/plain');
+    expect(plain.type).toContain('text/plain');
+    expect(plain.lines.filter((line) => line.includes(TRACE))).toEqual([]);
+    expect(plain.lines).toContain('# TYPE mcp_server_messages_total counter');
+    await program.end('SIGTERM');
+  }, 30_000);
+
+  test('are none of traces that are not exported, and there is no OpenMetrics without tracing', async () => {
+    const unsampled = await calledOnce({ OTEL_TRACES_SAMPLER: 'always_off' });
+    expect((await metrics(unsampled, SCRAPE)).lines.filter((line) => line.includes(' # {'))).toEqual([]);
+    await unsampled.end('SIGTERM');
+
+    const untraced = await calledOnce({ OTEL_SDK_DISABLED: 'true' });
+    expect((await metrics(untraced, SCRAPE)).type).toContain('text/plain');
+    await untraced.end('SIGTERM');
+  }, 30_000);
+});
+
 test('protobuf is what is exported by default', async () => {
   const program = await startProgram(MODES[1][1], { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   const client = await connectModern(program.port);

@@ -68,6 +68,14 @@ export interface GrafanaOptions {
   readonly url?: string;
 
   /**
+   * Where a trace is shown, with `{traceId}` in place of its id, such as "https://jaeger.acme.io/trace/{traceId}". Points beside durations, the
+   * exemplars of agents that are traced, lead there.
+   *
+   * @default - they lead nowhere
+   */
+  readonly traceUrl?: string;
+
+  /**
    * Login by OpenID Connect.
    *
    * @default - the administrator's password alone

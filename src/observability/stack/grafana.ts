@@ -19,7 +19,7 @@ const PROVISIONING = `${NAME}-provisioning`;
 export function grafana(context: StackContext, options: GrafanaOptions, dashboards: object): void {
   reader(context, NAME);
   letRead(context, PROMETHEUS.name, NAME);
-  provisioning(context);
+  provisioning(context, options);
   volume(context, options);
   object(context, NAME, {
     apiVersion: 'v1', kind: 'Service', name: NAME, spec: { selector: selectorOf(NAME), ports: [{ name: 'http', port: 80, targetPort: PORT, appProtocol: 'http' }] },
@@ -140,7 +140,7 @@ function roles({ adminGroup, editorGroup, groupsClaim = 'groups', viewerGroup }:
   ].join(' || ');
 }
 
-function provisioning(context: StackContext): void {
+function provisioning(context: StackContext, { traceUrl }: GrafanaOptions): void {
   const datasources = {
     apiVersion: 1,
     datasources: [{
@@ -150,7 +150,7 @@ function provisioning(context: StackContext): void {
       access: 'proxy',
       isDefault: true,
       url: prometheusUrl(context.namespace),
-      jsonData: { httpMethod: 'POST', timeInterval: '15s', tlsSkipVerify: true, httpHeaderName1: 'Authorization' },
+      jsonData: { httpMethod: 'POST', timeInterval: '15s', tlsSkipVerify: true, httpHeaderName1: 'Authorization', ...traceUrl !== undefined && { exemplarTraceIdDestinations: [traceLink(context, traceUrl)] } },
       secureJsonData: { httpHeaderValue1: 'Bearer $PROMETHEUS_TOKEN' },
     }],
   };
@@ -165,6 +165,14 @@ function provisioning(context: StackContext): void {
     // JSON is YAML, too.
     data: { 'datasources.yaml': `${JSON.stringify(datasources)}\n`, 'dashboards.yaml': `${JSON.stringify(dashboards)}\n` },
   });
+}
+
+/** A link from an exemplar to its trace. Grafana fills in variables of the environment first, which a second `$` keeps it from. */
+function traceLink({ scope }: StackContext, url: string): object {
+  if (!isHttpUrl(url) || !url.includes('{traceId}')) {
+    fail(scope, McpErrorCode.STACK_INVALID, `grafana.traceUrl is "${url}". Use a URL with {traceId} in it, such as "https://jaeger.acme.io/trace/{traceId}".`);
+  }
+  return { name: 'trace_id', url: url.split('{traceId}').join('$${__value.raw}') };
 }
 
 function volume(context: StackContext, { storage = Size.gibibytes(5), storageClassName }: GrafanaOptions): void {

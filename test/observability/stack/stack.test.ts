@@ -205,6 +205,12 @@ describe('Grafana', () => {
     expect(named(all, 'RoleBinding', 'mcp-prometheus-reader-mcp-grafana').subjects).toEqual([{ kind: 'ServiceAccount', name: 'mcp-grafana', namespace: 'monitoring' }]);
   });
 
+  test('leads from an exemplar to its trace', () => {
+    const all = objects({ grafana: Grafana.deployed({ traceUrl: 'https://jaeger.acme.io/trace/{traceId}' }) });
+    const { datasources: [source] } = JSON.parse(named(all, 'ConfigMap', 'mcp-grafana-provisioning').data['datasources.yaml']);
+    expect(source.jsonData.exemplarTraceIdDestinations).toEqual([{ name: 'trace_id', url: 'https://jaeger.acme.io/trace/$${__value.raw}' }]);
+  });
+
   test('gives roles by groups where people log in by OpenID Connect', () => {
     expect(environment({ grafanaUrl: 'https://grafana.acme.io', grafana: Grafana.deployed({ login }) })).toMatchObject({
       GF_SERVER_ROOT_URL: 'https://grafana.acme.io',
@@ -224,6 +230,7 @@ describe('Grafana', () => {
   test.each<[string, ObservabilityStackOptions, string]>([
     ['a delivery that it does not read', { dashboards: { delivery: DashboardDelivery.configMaps() } }, 'dashboards.delivery'],
     ['a login that leads nowhere back', { grafana: Grafana.deployed({ login }) }, 'Set grafana.url'],
+    ['a link to no trace in particular', { grafana: Grafana.deployed({ traceUrl: 'https://jaeger.acme.io' }) }, 'grafana.traceUrl'],
     ['an address of the issuer that is none', { grafana: Grafana.deployed({ url: 'https://g.acme.io', login: { ...login, tokenUrl: 'x' } }) }, 'tokenUrl'],
   ])('%s is refused', (_, options, part) => {
     expectError(() => deployed(options), McpErrorCode.STACK_INVALID, part);
