@@ -9,7 +9,7 @@ export {
   type PackageServerOptions, ProtocolEra, type PypiServerOptions, type RuntimeServerOptions, type ServerCommand, type StdioServerOptions,
 } from './agent/mcp-server-options';
 export { type EgressRule, NetworkAccess, type NetworkAccessOptions } from './agent/network-access';
-export { NodeEviction } from './agent/node-eviction';
+export { NodeEviction, type NodeEvictionOptions } from './agent/node-eviction';
 export { Peer, type PodPeerOptions } from './agent/peer';
 export { PodSecurity, type PodSecurityOptions } from './agent/pod-security';
 export { type PortableSessionsOptions, type SessionLimits, Sessions } from './agent/sessions';
@@ -38,7 +38,7 @@ export {
 } from './observability/stack/receivers';
 export { type SecretKey } from './observability/stack/secret-key';
 export {
-  type AlertmanagerOptions, type ObservabilityStackOptions, type PrometheusOptions, type RemoteWrite, type ThanosSidecar,
+  type AlertmanagerOptions, type KedaInstallation, type ObservabilityStackOptions, type PrometheusOptions, type RemoteWrite, type ThanosSidecar,
 } from './observability/stack/stack-options';
 export { AuditLog } from './runtime/audit-log';
 export { Authentication, type OAuthOptions } from './runtime/authentication';
@@ -46,8 +46,14 @@ export { McpProxy, type ProxyOptions } from './runtime/mcp-proxy';
 export { MetricsAuthentication, type MetricsTlsOptions, type MetricsTokenOptions } from './runtime/metrics-authentication';
 export { RuntimeRole } from './runtime/role';
 export { Tracing, type TracingOptions } from './runtime/tracing';
+export { type CpuBoundLoadOptions, type FullnessOptions, type MemoryBoundLoadOptions, type StdioLoadOptions } from './scaling/fitted-target';
+export { KedaAuthentication, type KedaBearerTokenOptions, type KedaServiceAccountOptions } from './scaling/keda-authentication';
+export { type KedaOptions, LoadSource } from './scaling/load-source';
+export { HeadroomReservation, NodeHeadroom, type NodeHeadroomProps } from './scaling/node-headroom';
+export { McpPriorityClasses, type McpPriorityClassesProps } from './scaling/priority-classes';
+export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './scaling/prometheus-adapter-rules';
 export { ScaledResource } from './scaling/scaled-resource';
 export { Scaling, type ScalingBehavior } from './scaling/scaling';
-export { ScalingMetric } from './scaling/scaling-metric';
+export { type CallRateOptions, ScalingMetric } from './scaling/scaling-metric';
 export { type ResourceAmount, VerticalScaling, type VerticalScalingOptions } from './scaling/vertical-scaling';
 export { McpErrorCode } from './validation/failure';

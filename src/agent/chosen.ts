@@ -1,5 +1,7 @@
 import { PercentOrAbsolute } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
 import { DisruptionBudget } from './disruption-budget';
+import { lifecycleOf } from './lifecycle';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 import { NetworkAccess } from './network-access';
 import { NodeEviction } from './node-eviction';
@@ -35,7 +37,7 @@ export interface Chosen {
 }
 
 /** The one place of the defaults, so that what is checked is what is written. */
-export function chosenFor(props: McpAgentDeploymentProps): Chosen {
+export function chosenFor(scope: IConstruct, props: McpAgentDeploymentProps): Chosen {
   const sessions = props.sessions ?? Sessions._defaultOf(props.server);
   return {
     auditLog: props.auditLog ?? AuditLog.NONE,
@@ -47,7 +49,7 @@ export function chosenFor(props: McpAgentDeploymentProps): Chosen {
     network: props.network ?? NetworkAccess.restricted(),
     nodeEviction: props.nodeEviction ?? (sessions._diesWithPod ? NodeEviction.refused() : NodeEviction.allowed()),
     runtimeImage: props.runtimeImage ?? RUNTIME_IMAGE,
-    scaling: props.scaling ?? Scaling._default(sessions.anyReplica),
+    scaling: (props.scaling ?? Scaling._default(sessions.anyReplica))._drainedWithin(lifecycleOf(scope, props).grace),
     security: props.security ?? PodSecurity.restricted(),
     servicePort: props.servicePort ?? 80,
     sessions,

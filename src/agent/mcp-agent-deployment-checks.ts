@@ -6,6 +6,7 @@ import { agentLabels, RUNTIME_LABEL, selectorLabels } from './labels';
 import { checkDrain, lifecycleOf } from './lifecycle';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 import { McpServer } from './mcp-server';
+import { serverAmounts } from './resources';
 import { Sessions } from './sessions';
 import { checkMounts, checkVolumeNames } from './volumes';
 import { AuditLog } from '../runtime/audit-log';
@@ -14,10 +15,11 @@ import { checkReserved } from '../runtime/environment';
 import { RUNTIME_MOUNTS, runtimeContainerNames } from '../runtime/pod-parts';
 import { RUNTIME_WAYS, RuntimeRole } from '../runtime/role';
 import { Tracing } from '../runtime/tracing';
+import { checkLoad } from '../scaling/load-checks';
 import { Scaling } from '../scaling/scaling';
 import { fail, McpErrorCode } from '../validation/failure';
 import { checkAnnotations, checkLabelKey, checkLabels } from '../validation/labels';
-import { checkHost, checkReference } from '../validation/names';
+import { checkHost, checkReference, namespaceOf } from '../validation/names';
 import { checkPort } from '../validation/values';
 
 /** Checks all that can be known of an agent at synth, before any of its objects is made. */
@@ -31,7 +33,9 @@ export function checkProps(scope: IConstruct, props: McpAgentDeploymentProps, ch
   sessions._check(scope, props.server, network._isRestricted);
   checkSessions(scope, scaling, sessions);
   checkRuntime(scope, props, chosen);
-  chosen.verticalScaling._check(scope, scaling);
+  checkLoad(scope, { server: props.server, chosen, lifecycle: lifecycleOf(scope, props), namespace: namespaceOf(scope, props.namespace) });
+  chosen.verticalScaling._check(scope, scaling, serverAmounts(scope, props.resources, props.server.runtimeRole));
+  chosen.nodeEviction._check(scope, lifecycleOf(scope, props).grace);
   chosen.disruptionBudget._check(scope, scaling.minReplicas);
   network._check(scope);
   chosen.monitoring._check(scope);

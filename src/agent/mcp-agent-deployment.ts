@@ -14,10 +14,11 @@ import { clientService, headlessService } from './services';
 import { ClusterApi } from '../cluster/target-cluster';
 import { IMonitored, Workload } from '../observability/monitored';
 import { serviceMonitor } from '../observability/monitors/service-monitor';
+import { Scrape, SCALING_INTERVAL } from '../observability/monitors/scrape';
 import { mergedLabels, Observer } from '../observability/observer';
 import { PORTS } from '../runtime/contract';
 import { runtimeParts } from '../runtime/pod-parts';
-import { horizontalAutoscaler } from '../scaling/horizontal-autoscaler';
+import { Replicas } from '../scaling/replicas';
 import { verticalAutoscaler } from '../scaling/vertical-autoscaler';
 import { completeAfterSerialization } from '../serialization';
 import { fail, McpErrorCode } from '../validation/failure';
@@ -30,7 +31,7 @@ const HEADLESS = '-headless';
  * An MCP server, run as a production service.
  *
  * It becomes a Deployment, a Service for clients and a headless one, a ServiceAccount, a PodDisruptionBudget, a
- * NetworkPolicy, and, where they apply, a HorizontalPodAutoscaler, a VerticalPodAutoscaler and a ServiceMonitor. Each
+ * NetworkPolicy, and, where they apply, a HorizontalPodAutoscaler or KEDA's ScaledObject, a VerticalPodAutoscaler and a ServiceMonitor. Each
  * is a property, and `ApiObject.of(...).addJsonPatch(...)` changes what comes out, also in fields that are newer than
  * this library.
  *
@@ -54,8 +55,13 @@ export class McpAgentDeployment extends Construct implements IMonitored {
   public readonly headlessService: Service;
   /** The identity of the pods. */
   public readonly serviceAccount: IServiceAccount;
-  /** The HorizontalPodAutoscaler; undefined where the number of replicas is fixed, or set by another autoscaler. */
+  /**
+   * The HorizontalPodAutoscaler; undefined where the number of replicas is fixed, set by another autoscaler, or follows load that KEDA
+   * reads.
+   */
   public readonly autoscaler?: HorizontalPodAutoscaler;
+  /** KEDA's ScaledObject; undefined where the number of replicas follows nothing that KEDA reads. */
+  public readonly scaledObject?: ApiObject;
   /** The VerticalPodAutoscaler; undefined where none is wanted, or the cluster lacks the API. */
   public readonly verticalAutoscaler?: ApiObject;
   /** The PodDisruptionBudget; undefined where none is wanted. */
@@ -71,6 +77,7 @@ export class McpAgentDeployment extends Construct implements IMonitored {
   private readonly chosen: Chosen;
   private readonly selector: Record<string, string>;
   private readonly metadata: ApiObjectMetadata;
+  private readonly replicas: Replicas;
   private observer?: Observer;
 
   constructor(scope: Construct, id: string, props: McpAgentDeploymentProps) {
@@ -80,7 +87,7 @@ export class McpAgentDeployment extends Construct implements IMonitored {
     }
     this.props = props;
     this.server = props.server;
-    this.chosen = chosenFor(props);
+    this.chosen = chosenFor(this, props);
     checkProps(this, props, this.chosen);
 
     this.name = objectName(this, props.name, HEADLESS.length);
@@ -94,7 +101,9 @@ export class McpAgentDeployment extends Construct implements IMonitored {
     this.deployment = this.createDeployment(labels);
     [this.service, this.headlessService] = this.createServices();
     this.url = this.endpoint();
-    this.autoscaler = this.createAutoscaler();
+    this.replicas = this.createReplicas();
+    this.autoscaler = this.replicas.autoscaler;
+    this.scaledObject = this.replicas.scaledObject;
     this.verticalAutoscaler = this.createVerticalAutoscaler();
     this.disruptionBudget = this.createDisruptionBudget();
     this.networkPolicy = this.createNetworkPolicy();
@@ -122,6 +131,7 @@ export class McpAgentDeployment extends Construct implements IMonitored {
     }
     const labels = mergedLabels(this, [['monitoring.labels', monitoring._labels], [`the monitors of ${observer.scope.node.path}`, observer.labels]]);
     this.observer = observer;
+    this.replicas.observedBy(observer);
     Object.entries(labels).forEach(([key, value]) => this.serviceMonitor?.metadata.addLabel(key, value));
   }
 
@@ -182,27 +192,24 @@ export class McpAgentDeployment extends Construct implements IMonitored {
     return `http://${host}${port === 80 ? '' : `:${port}`}${this.server.path}`;
   }
 
-  private createAutoscaler(): HorizontalPodAutoscaler | undefined {
-    if (this.chosen.scaling.isExternal) {
-      this.deployment.markHasAutoscaler();
-      return undefined;
-    }
-    const autoscaler = this.chosen.scaling.isFixed ? undefined : horizontalAutoscaler(this, 'HorizontalPodAutoscaler', {
+  private createReplicas(): Replicas {
+    const { cluster, scaling } = this.chosen;
+    return new Replicas(this, {
       metadata: this.metadata,
-      target: this.deployment,
-      container: this.deployment.containers[0],
-      scaling: this.chosen.scaling,
-      kubernetes: this.chosen.cluster.kubernetes,
+      deployment: this.deployment,
+      namespace: this.namespace,
+      scaling,
+      kubernetes: cluster.kubernetes,
+      interval: () => this.scrape().interval,
     });
-    this.refuseOtherAutoscalers();
-    return autoscaler;
   }
 
-  /** Each autoscaler of cdk8s-plus-28 tells its target so; a second one would fight with what is written here. */
-  private refuseOtherAutoscalers(): void {
-    this.deployment.markHasAutoscaler = () => fail(this, McpErrorCode.REPLICAS_CONFLICT,
-      `the number of replicas is ${this.chosen.scaling.isFixed ? 'fixed' : 'set by an autoscaler'} already, and another autoscaler would set it too. `
-      + 'Say that it is yours to set: scaling: Scaling.external(min, max).');
+  /** Often, where the number of replicas waits for it. */
+  private scrape(): Scrape {
+    const { monitoring, scaling } = this.chosen;
+    const usual = this.observer?.agentInterval;
+    const isUsual = !scaling._readsLoad || (usual !== undefined && usual.toSeconds() < SCALING_INTERVAL.toSeconds());
+    return monitoring._scrape(this, isUsual ? usual : SCALING_INTERVAL);
   }
 
   private createVerticalAutoscaler(): ApiObject | undefined {
@@ -211,7 +218,11 @@ export class McpAgentDeployment extends Construct implements IMonitored {
       return undefined;
     }
     return verticalAutoscaler(this, 'VerticalPodAutoscaler', {
-      metadata: this.metadata, target: this.deployment, container: SERVER_CONTAINER, vertical, scaling,
+      metadata: this.metadata,
+      target: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.deployment.name },
+      container: SERVER_CONTAINER,
+      vertical,
+      resources: vertical._resources(scaling),
     });
   }
 
@@ -256,7 +267,7 @@ export class McpAgentDeployment extends Construct implements IMonitored {
     return serviceMonitor(this, 'ServiceMonitor', {
       metadata: { ...this.metadata, labels: { ...this.metadata.labels, ...monitoring._labels } },
       sampleLimit: monitoring._scrape(this).sampleLimit,
-      scrape: () => monitoring._scrape(this, this.observer?.agentInterval),
+      scrape: () => this.scrape(),
       selector: { ...this.selector, [SERVICE_ROLE]: 'headless' },
       endpoints: this.server._scraped.map(({ name, path, isOfRuntime }) => (
         { port: name, path, authentication: isOfRuntime ? metricsAuthentication._scrape : undefined }

@@ -227,6 +227,24 @@ export class McpServer {
   }
 
   /**
+   * How many processes of a stdio server a replica has at most, where that is said.
+   *
+   * @internal
+   */
+  public get _maxProcesses(): number | undefined {
+    return this.spec.bridge?.maxProcesses;
+  }
+
+  /**
+   * How many of them stand ready, without a session.
+   *
+   * @internal
+   */
+  public get _spareProcesses(): number {
+    return this.spec.bridge?.spareProcesses ?? 1;
+  }
+
+  /**
    * Whether the image is the user's and the runtime is in it all the same, since it was copied there.
    *
    * @internal

@@ -48,14 +48,32 @@ export function serverResources(
   const mebibytes = beside.toMebibytes();
   const { request, limit } = SERVER_DEFAULTS.ephemeralStorage!;
   return requirements(scope, 'resources', asked, {
-    cpu: SERVER_DEFAULTS.cpu,
-    memory: role === RuntimeRole.BRIDGE ? BRIDGED_MEMORY : SERVER_DEFAULTS.memory,
+    ...defaultsOf(role),
     ephemeralStorage: {
       // Half of what there is room for, as the files of a small package and of the runtime are.
       request: Size.mebibytes(request!.toMebibytes() + (mebibytes / 2)),
       limit: Size.mebibytes(limit!.toMebibytes() + mebibytes),
     },
   });
+}
+
+function defaultsOf(role: RuntimeRole | undefined): ContainerResources {
+  return { cpu: SERVER_DEFAULTS.cpu, memory: role === RuntimeRole.BRIDGE ? BRIDGED_MEMORY : SERVER_DEFAULTS.memory };
+}
+
+/** What a container asks for, in thousandths of a core and in bytes. */
+export interface ServerAmounts {
+  readonly cpu: Amounts;
+  readonly memory: Amounts;
+}
+
+/** The same of the server's CPU and memory, for what is worked out from them. */
+export function serverAmounts(scope: IConstruct, asked: ContainerResources = {}, role: RuntimeRole | undefined): ServerAmounts {
+  const usual = defaultsOf(role);
+  return {
+    cpu: bounds(scope, 'resources.cpu', asked.cpu, usual.cpu!, millicores),
+    memory: bounds(scope, 'resources.memory', asked.memory, usual.memory!, bytes),
+  };
 }
 
 /** The requests and limits of a container beside the server's. */
@@ -82,7 +100,10 @@ function requirements(scope: IConstruct, property: string, asked: ContainerResou
 }
 
 interface Bounds<T> { readonly request?: T; readonly limit?: T }
-interface Amounts { readonly request: number; readonly limit?: number }
+
+/** A request, and a limit where there is one. */
+export interface Amounts { readonly request: number; readonly limit?: number }
+
 type Count<T> = (scope: IConstruct, property: string, amount: T) => number;
 
 function bounds<T>(scope: IConstruct, property: string, asked: Bounds<T> = {}, defaults: Bounds<T>, count: Count<T>): Amounts {

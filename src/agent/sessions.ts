@@ -120,6 +120,15 @@ export class Sessions {
   }
 
   /**
+   * How many of them a replica has at most, where that is said.
+   *
+   * @internal
+   */
+  public get _maxPerReplica(): number | undefined {
+    return this.details.limits?.maxPerReplica;
+  }
+
+  /**
    * Whether a pod that goes takes sessions with it.
    *
    * @internal

@@ -9,6 +9,8 @@ import { checkHost, checkReference } from '../validation/names';
 export enum ClusterApi {
   /** `monitoring.coreos.com`, by the Prometheus Operator. */
   PROMETHEUS_OPERATOR = 'monitoring.coreos.com',
+  /** `keda.sh`, by KEDA, which scales by load that Prometheus knows. */
+  KEDA = 'keda.sh',
   /** `autoscaling.k8s.io`, by the Vertical Pod Autoscaler. */
   VERTICAL_POD_AUTOSCALER = 'autoscaling.k8s.io',
 }

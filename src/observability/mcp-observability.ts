@@ -12,6 +12,7 @@ import { prometheusRule } from './rules/prometheus-rule';
 import { agentRuleGroups, ruleGroups } from './rules/rule-groups';
 import { Slo } from './rules/slo';
 import { AgentThresholds } from './rules/thresholds';
+import { Scalers } from './stack/scalers';
 import { foundation, stack } from './stack/stack';
 import { Peer } from '../agent/peer';
 import { fail, McpErrorCode } from '../validation/failure';
@@ -71,6 +72,7 @@ export class McpObservability extends Construct {
   private prober?: Probe;
   private readonly ruleLabels: Record<string, string>;
   private readonly observer: Observer;
+  private readonly scalers?: Scalers;
   private readonly workloads = new Map<string, Workload>();
 
   constructor(scope: Construct, id: string, observability: Observability) {
@@ -84,6 +86,10 @@ export class McpObservability extends Construct {
       labels: observability._monitorLabels(this),
       agentInterval: observability._agentInterval,
       scrapers: this.prometheus,
+      loadSource: () => {
+        this.scalers?.open();
+        return observability._loadSource;
+      },
     };
     this.probing = observability._probing;
     this.ruleLabels = { ...LABELS, ...observability._ruleLabels(this) };
@@ -97,7 +103,7 @@ export class McpObservability extends Construct {
       const { objects, volume } = deliver(this, { namespace: this.namespace, labels }, observability._dashboards);
       this.dashboards = [...objects];
       if (context) {
-        stack(context, observability._stack!, settings.interval!, volume);
+        this.scalers = stack(context, observability._stack!, settings.interval!, volume);
       }
     }
     if (observability._discovery._isOn) {

@@ -11,10 +11,11 @@ import { RuleSettings } from './rules/rule-groups';
 import { Slo } from './rules/slo';
 import { Thresholds } from './rules/thresholds';
 import { Grafana } from './stack/grafana-options';
-import { PROMETHEUS, prometheusUrl } from './stack/prometheus';
+import { PROMETHEUS, prometheusUrl } from './stack/prometheus-component';
 import { STACK_NAMESPACE } from './stack/stack';
 import { ObservabilityStackOptions } from './stack/stack-options';
 import { Peer } from '../agent/peer';
+import { LoadSource } from '../scaling/load-source';
 import { fail, McpErrorCode } from '../validation/failure';
 import { checkLabels } from '../validation/labels';
 import { isHttpUrl, seconds } from '../validation/values';
@@ -46,7 +47,8 @@ export interface JoinedObservabilityOptions {
   readonly ruleLabels?: Record<string, string>;
 
   /**
-   * Time between two scrapes of an agent that says nothing of it. From 5 to 15 seconds, autoscaling by metrics keeps its promise.
+   * Time between two scrapes of an agent that says nothing of it. One whose number of replicas follows its metrics is scraped each 5 s all
+   * the same.
    *
    * @default Duration.seconds(15)
    */
@@ -72,6 +74,13 @@ export interface JoinedObservabilityOptions {
    * @default "http://prometheus-operated.monitoring.svc:9090", the operator's own Service
    */
   readonly prometheusUrl?: string;
+
+  /**
+   * Who reads load for agents that are monitored from here and whose number of replicas follows it.
+   *
+   * @default - KEDA, which asks Prometheus at `prometheusUrl` without proof of who it is
+   */
+  readonly loadSource?: LoadSource;
 }
 
 /** What is said where rules and dashboards come from here, wherever Prometheus runs. */
@@ -216,6 +225,11 @@ export class Observability {
   }
 
   /** @internal */
+  public get _loadSource(): LoadSource {
+    return this.options.loadSource ?? (this._stack ? LoadSource.stack(this._namespace) : LoadSource.keda({ prometheusUrl: this._prometheusUrl }));
+  }
+
+  /** @internal */
   public get _dashboards(): DashboardOptions {
     return this.options.dashboards ?? {};
   }
@@ -249,12 +263,23 @@ export class Observability {
       checkLabels(scope, property, given);
     }
     prometheus?._check(scope, 'prometheus');
+    this.checkLoadSource(scope);
     this._discovery._check(scope);
     this._probing._check(scope);
     seconds(scope, 'agentInterval', this._agentInterval, 1);
     const urls = Object.entries({ grafanaUrl, prometheusUrl: url }).filter(([, each]) => each !== undefined);
     for (const [property, given] of urls.filter(([, each]) => !isHttpUrl(each!))) {
       fail(scope, McpErrorCode.MONITORING_INVALID, `${property} is "${given}", no URL. Use one such as "https://monitoring.acme.io".`);
+    }
+  }
+
+  /** An agent is written before it is monitored, and by whom its load is read decides what is written. */
+  private checkLoadSource(scope: IConstruct): void {
+    const { loadSource } = this.options;
+    loadSource?._check(scope);
+    if (loadSource?._adapter) {
+      fail(scope, McpErrorCode.SCALING_INVALID,
+        'loadSource is LoadSource.prometheusAdapter(...), which each agent says for itself: Scaling.between(...).on(...).from(LoadSource.prometheusAdapter(rules)).');
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Peer } from '../agent/peer';
+import { LoadSource } from '../scaling/load-source';
 import { fail, McpErrorCode } from '../validation/failure';
 
 /** What an McpObservability tells whatever it monitors. */
@@ -12,6 +13,8 @@ export interface Observer {
   readonly agentInterval: Duration;
   /** The pods of its Prometheus. */
   readonly scrapers: Peer;
+  /** Who reads load from its Prometheus; asked for by what needs it, since that may have to be let in. */
+  readonly loadSource: () => LoadSource;
   /** The pods of its probe, where it has one that calls the agent. */
   readonly probe?: Peer;
 }

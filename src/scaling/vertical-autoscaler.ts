@@ -1,7 +1,6 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
-import { Deployment } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Scaling } from './scaling';
+import { ScaledResource } from './scaled-resource';
 import { ResourceAmount, VerticalScaling } from './vertical-scaling';
 import {
   VerticalPodAutoscaler,
@@ -17,11 +16,19 @@ import { bytes, cores, millicores, quantity } from '../validation/values';
 /** What a VerticalPodAutoscaler needs to know beyond the scaling itself. */
 export interface VerticalAutoscalerProps {
   readonly metadata: ApiObjectMetadata;
-  readonly target: Deployment;
+  readonly target: VerticalTarget;
   /** The one container whose requests are looked at. */
   readonly container: string;
   readonly vertical: VerticalScaling;
-  readonly scaling: Scaling;
+  /** The resources that are looked at. */
+  readonly resources: ScaledResource[];
+}
+
+/** What makes the pods. */
+export interface VerticalTarget {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** A VerticalPodAutoscaler for the server's container; extra containers are left alone. */
@@ -30,7 +37,7 @@ export function verticalAutoscaler(scope: Construct, id: string, props: Vertical
   const autoscaler = new VerticalPodAutoscaler(scope, id, {
     metadata,
     spec: {
-      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target.name },
+      targetRef: { ...target },
       updatePolicy: { updateMode: vertical.updateMode as UpdateMode },
       resourcePolicy: { containerPolicies: [serverPolicy(scope, props), { containerName: '*', mode: ContainerMode.OFF }] },
     },
@@ -39,11 +46,11 @@ export function verticalAutoscaler(scope: Construct, id: string, props: Vertical
   return autoscaler;
 }
 
-function serverPolicy(scope: Construct, { container, scaling, vertical }: VerticalAutoscalerProps): ContainerPolicy {
+function serverPolicy(scope: Construct, { container, resources, vertical }: VerticalAutoscalerProps): ContainerPolicy {
   const { minAllowed, maxAllowed } = vertical._bounds;
   return {
     containerName: container,
-    controlledResources: vertical._resources(scaling),
+    controlledResources: resources,
     // Limits stay those of the chart: a limit that follows the request would grow without a bound.
     controlledValues: ControlledValues.REQUESTS_ONLY,
     minAllowed: minAllowed && amounts(scope, minAllowed),

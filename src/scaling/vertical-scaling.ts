@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { ScaledResource } from './scaled-resource';
 import { Scaling } from './scaling';
+import { ServerAmounts } from '../agent/resources';
 import { fail, McpErrorCode } from '../validation/failure';
 import { bytes, millicores } from '../validation/values';
 
@@ -93,8 +94,11 @@ export class VerticalScaling {
     return this.options.resources ?? (this.setsRequests ? all.filter((each) => !scaling._resources.includes(each)) : all);
   }
 
-  /** @internal */
-  public _check(scope: IConstruct, scaling: Scaling): void {
+  /**
+   * @param amounts what the container asks for itself
+   * @internal
+   */
+  public _check(scope: IConstruct, scaling: Scaling, amounts: ServerAmounts): void {
     const resources = this._resources(scaling);
     const both = resources.find((each) => scaling._resources.includes(each));
     if (this.setsRequests && both) {
@@ -111,10 +115,43 @@ export class VerticalScaling {
         'the number of replicas follows CPU and memory, so vertical scaling has no resource left to set. Use VerticalScaling.recommend(), or scale on one metric.');
     }
     this.checkBounds(scope);
+    if (this.setsRequests) {
+      this.checkAgainst(scope, amounts);
+    }
+  }
+
+  /**
+   * Checks what is written for something whose number of replicas follows nothing.
+   *
+   * @internal
+   */
+  public _checkAlone(scope: IConstruct): void {
+    this.checkBounds(scope);
   }
 
   private get setsRequests(): boolean {
     return this.updateMode !== undefined && this.updateMode !== 'Off';
+  }
+
+  /** Bounds that would take away what the chart asks for, or that no pod could have. */
+  private checkAgainst(scope: IConstruct, { cpu, memory }: ServerAmounts): void {
+    const { minAllowed = {}, maxAllowed = {} } = this.options;
+    const most = {
+      cpu: maxAllowed.cpu && millicores(scope, 'verticalScaling bounds of cpu', maxAllowed.cpu),
+      memory: maxAllowed.memory && bytes(scope, 'verticalScaling bounds of memory', maxAllowed.memory),
+    };
+    const least = minAllowed.memory && bytes(scope, 'verticalScaling bounds of memory', minAllowed.memory);
+    for (const [resource, amount] of [['cpu', cpu], ['memory', memory]] as const) {
+      if ((most[resource] ?? Number.POSITIVE_INFINITY) < amount.request) {
+        fail(scope, McpErrorCode.SCALING_INVALID,
+          `verticalScaling.maxAllowed.${resource} lies below the ${resource} request of the container, so that pods would start with more than they may ever have. `
+          + `Raise it, or lower resources.${resource}.`);
+      }
+    }
+    if (least !== undefined && least > memory.limit!) {
+      fail(scope, McpErrorCode.SCALING_INVALID,
+        'verticalScaling.minAllowed.memory lies above the memory limit of the container, which stays as the chart has it: no pod could start. Lower it, or raise resources.memory.limit.');
+    }
   }
 
   private checkBounds(scope: IConstruct): void {

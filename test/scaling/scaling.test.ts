@@ -7,7 +7,7 @@ import { agent, chartOf, find, manifest, manifests } from '../support/synth';
 const stateless = { sessions: Sessions.stateless() };
 
 test('bounds alone scale on CPU at 70 per cent', () => {
-  expect(Scaling.between(2, 4).metrics.map(({ resource, percent }) => [resource, percent])).toEqual([['cpu', 70]]);
+  expect(Scaling.between(2, 4).metrics.map(({ resource, target }) => [resource, target])).toEqual([['cpu', 70]]);
 });
 
 test('a scaling is never changed, but made anew', () => {
@@ -29,7 +29,9 @@ test('a fixed number of replicas is written, and nothing scales', () => {
 
 test.each<[string, Scaling, McpErrorCode, string]>([
   ['a minimum above the maximum', Scaling.between(5, 2), McpErrorCode.SCALING_INVALID, 'the minimum 5 above the maximum 2'],
-  ['a minimum of none', Scaling.between(0, 2), McpErrorCode.SCALING_INVALID, 'scaling.min is 0'],
+  ['a minimum of none', Scaling.between(0, 2), McpErrorCode.SCALING_INVALID, 'scaling.min is 0. Use a whole number of at least 1: with no replica a client gets an error'],
+  ['no replica at all', Scaling.fixed(0), McpErrorCode.SCALING_INVALID, 'scaling.replicas is 0'],
+  ['less than none', Scaling.between(-1, 2), McpErrorCode.SCALING_INVALID, 'scaling.min is -1'],
   ['half a replica', Scaling.fixed(1.5), McpErrorCode.SCALING_INVALID, 'scaling.replicas is 1.5'],
   ['a maximum that is no number', Scaling.between(1, Number.NaN), McpErrorCode.SCALING_INVALID, 'scaling.max is NaN'],
   ['a target of nothing', Scaling.between(1, 2).on(ScalingMetric.cpu(0)), McpErrorCode.SCALING_INVALID, 'ScalingMetric.cpu is 0'],
@@ -37,6 +39,10 @@ test.each<[string, Scaling, McpErrorCode, string]>([
   ['fixed replicas that scale', Scaling.fixed(2).on(ScalingMetric.cpu(50)), McpErrorCode.REPLICAS_CONFLICT, 'Scaling.between(min, max)'],
   ['a window of more than an hour', Scaling.between(1, 2).behaving({ scaleDownStabilization: Duration.hours(2) }), McpErrorCode.SCALING_INVALID, 'above an hour'],
   ['a window of half a second', Scaling.between(1, 2).behaving({ scaleUpStabilization: Duration.millis(500) }), McpErrorCode.DURATION_INVALID, 'scaling.scaleUpStabilization'],
+  ['a window in which replicas come and go with every gap', Scaling.between(1, 2).behaving({ scaleDownStabilization: Duration.seconds(30) }),
+    McpErrorCode.SCALING_INVALID, 'replicas would come and go'],
+  ['a fallback below the minimum', Scaling.between(2, 9).behaving({ fallbackReplicas: 1 }), McpErrorCode.SCALING_INVALID, 'scaling.fallbackReplicas is 1'],
+  ['a fallback above the maximum', Scaling.between(2, 9).behaving({ fallbackReplicas: 10 }), McpErrorCode.SCALING_INVALID, 'from 2 to 9'],
   ['more than all replicas a minute', Scaling.between(1, 2).behaving({ scaleDownPercentPerMinute: 101 }), McpErrorCode.SCALING_INVALID, 'from 1 to 100'],
 ])('%s is refused', (_, scaling, code, part) => {
   expectError(() => agent({ ...stateless, scaling }), code, part);

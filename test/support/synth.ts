@@ -7,6 +7,9 @@ export const SERVER = McpServer.http('ghcr.io/acme/weather:1.4.2', { port: 3000 
 /** The same with metrics. */
 export const MEASURED = McpServer.http('ghcr.io/acme/weather:1.4.2', { port: 3000, metrics: { port: 9090 } });
 
+/** One with the runtime, which tells its load. */
+export const SERVED = McpServer.runtime('ghcr.io/acme/weather:1.4.2');
+
 /** A chart in an app of its own. */
 export function chartOf(namespace?: string): Chart {
   return new Chart(new App(), 'test', { namespace });

@@ -46,6 +46,9 @@ export interface Scrape {
 /** Time between two scrapes of an agent, where nobody says otherwise: with it KEDA decides within 45 s of a change, at worst. */
 export const AGENT_INTERVAL = Duration.seconds(15);
 
+/** The same where the number of its replicas follows its metrics: the autoscaler decides within 20 s of a change then, at worst. */
+export const SCALING_INTERVAL = Duration.seconds(5);
+
 /** The same of all else, which is Prometheus' usual one: nothing scales on it. */
 export const OTHER_INTERVAL = Duration.seconds(30);
 

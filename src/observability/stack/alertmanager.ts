@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { Component, letRead, proxyContainer, proxyVolumes, SCRAPER, surround, tcp } from './component';
 import { imageOf, object, StackContext } from './context';
 import { versionOf } from './images';
-import { RESTRICTED_POD, resources, scheduling, volumeClaim } from './pods';
+import { EVICTABLE, RESTRICTED_POD, resources, scheduling, volumeClaim } from './pods';
 import { Receiver } from './receivers';
 import { AlertmanagerOptions } from './stack-options';
 import { McpErrorCode } from '../../validation/failure';
@@ -46,6 +46,7 @@ export function alertmanager(context: StackContext, options: AlertmanagerOptions
     kind: 'Alertmanager',
     name: NAME,
     spec: {
+      podMetadata: { annotations: EVICTABLE },
       image: imageOf(context, 'alertmanager'),
       version: versionOf('alertmanager'),
       replicas,

@@ -16,6 +16,12 @@ export interface Component {
   readonly pods?: Readonly<Record<string, string>>;
   /** The proxy's port. @default 8443 */
   readonly port?: number;
+  /** What that port is called. @default "https" */
+  readonly portName?: string;
+  /** What the proxy's container is called. @default "kube-rbac-proxy" */
+  readonly proxy?: string;
+  /** For whom tokens must be that the proxy takes. @default - for the API server */
+  readonly audience?: string;
   /** The port on which it listens, for its own pod alone. */
   readonly upstream: number;
   /** Paths that the proxy lets through; all where it says nothing. */
@@ -48,11 +54,13 @@ export const SCRAPER = 'mcp-scraper';
 
 /** What makes the proxy ask for proof: the container that stands before a component, in the same pod. */
 export function proxyContainer(context: StackContext, component: Component): Record<string, any> {
-  const { guards, hostNetwork, openPaths = [], paths = [], port = PROXY_PORT, upstream } = component;
+  const {
+    audience, guards, hostNetwork, openPaths = [], paths = [], port = PROXY_PORT, portName = PROXY_PORT_NAME, proxy = 'kube-rbac-proxy', upstream,
+  } = component;
   const healthPort = port + 200;
   const host = hostNetwork ? '$(IP)' : '';
   return {
-    name: 'kube-rbac-proxy',
+    name: proxy,
     image: imageOf(context, 'proxy'),
     imagePullPolicy: 'IfNotPresent',
     args: [
@@ -62,9 +70,10 @@ export function proxyContainer(context: StackContext, component: Component): Rec
       ...paths.length > 0 ? [`--allow-paths=${paths.join(',')}`] : [],
       ...openPaths.length > 0 ? [`--ignore-paths=${openPaths.join(',')}`] : [],
       ...guards ? ['--config-file=/etc/kube-rbac-proxy/config.yaml'] : [],
+      ...audience ? [`--auth-token-audiences=${audience}`] : [],
     ],
     ...hostNetwork ? { env: [{ name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }] } : {},
-    ports: [{ name: PROXY_PORT_NAME, containerPort: port }, { name: 'proxy-health', containerPort: healthPort }],
+    ports: [{ name: portName, containerPort: port }, { name: 'proxy-health', containerPort: healthPort }],
     readinessProbe: { httpGet: { path: '/healthz', port: 'proxy-health', scheme: 'HTTPS' }, periodSeconds: 5 },
     livenessProbe: { httpGet: { path: '/healthz', port: 'proxy-health', scheme: 'HTTPS' }, initialDelaySeconds: 30 },
     resources: resources('10m', '24Mi', '96Mi'),

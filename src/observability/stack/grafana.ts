@@ -2,8 +2,8 @@ import { Size } from 'cdk8s';
 import { letRead, policy, reader, tcp } from './component';
 import { imageOf, labelsOf, object, selectorOf, StackContext } from './context';
 import { GrafanaLogin, GrafanaOptions } from './grafana-options';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources, scheduling } from './pods';
-import { PROMETHEUS, prometheusUrl } from './prometheus';
+import { EVICTABLE, RESTRICTED_CONTAINER, RESTRICTED_POD, resources, scheduling } from './pods';
+import { PROMETHEUS, prometheusUrl } from './prometheus-component';
 import { secretKeyRef } from './secret-key';
 import { fail, McpErrorCode } from '../../validation/failure';
 import { checkReferences } from '../../validation/references';
@@ -38,7 +38,7 @@ function deployment(context: StackContext, options: GrafanaOptions, dashboards: 
     strategy: { type: 'Recreate' },
     selector: { matchLabels: selectorOf(NAME) },
     template: {
-      metadata: { labels: labelsOf(context, NAME) },
+      metadata: { labels: labelsOf(context, NAME), annotations: EVICTABLE },
       spec: {
         ...scheduling(context, selectorOf(NAME)),
         serviceAccountName: NAME,

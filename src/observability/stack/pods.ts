@@ -1,5 +1,6 @@
 import { NodeLabelQuery, NodeTaintQuery } from 'cdk8s-plus-28';
 import { StackContext } from './context';
+import { NodeEviction } from '../../agent/node-eviction';
 
 /** Who the stack's processes run as: "nonroot" of distroless images, and no user of the node. */
 const USER = 65532;
@@ -8,6 +9,12 @@ const USER = 65532;
 export const RESTRICTED_POD = {
   runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' },
 };
+
+/**
+ * Of pods with an emptyDir, which the Cluster Autoscaler would take for a loss and keep their node for: what is in it is made anew, and what must
+ * last is in volumes.
+ */
+export const EVICTABLE = NodeEviction.allowed()._annotations;
 
 /** The same of a container. */
 export const RESTRICTED_CONTAINER = {

@@ -1,19 +1,19 @@
-import { Duration, Size } from 'cdk8s';
+import { Duration, Lazy, Size } from 'cdk8s';
 import { ALERTMANAGER } from './alertmanager';
-import { clusterRole, Component, letRead, proxyContainer, proxyVolumes, PROXY_PORT, SCRAPER, surround, tcp, THROUGH_PROXY } from './component';
-import { imageOf, object, StackContext } from './context';
+import { clusterRole, Component, letRead, proxyContainer, proxyVolumes, SCRAPER, surround, tcp, THROUGH_PROXY } from './component';
+import { imageOf, labelsOf, object, StackContext } from './context';
 import { versionOf } from './images';
-import { RESTRICTED_POD, resources, scheduling, volumeClaim } from './pods';
+import { EVICTABLE, RESTRICTED_POD, resources, scheduling, volumeClaim } from './pods';
+import { PROMETHEUS, PROMETHEUS_NAME } from './prometheus-component';
+import { Scalers } from './scalers';
 import { secretKeyRef } from './secret-key';
 import { PrometheusOptions, RemoteWrite, ThanosSidecar } from './stack-options';
+import { ClusterApi } from '../../cluster/target-cluster';
+import { Scaling } from '../../scaling/scaling';
+import { verticalAutoscaler } from '../../scaling/vertical-autoscaler';
+import { VerticalScaling } from '../../scaling/vertical-scaling';
 import { fail, McpErrorCode } from '../../validation/failure';
 import { bytes, checkInteger, cores, isHttpUrl, millicores, portOf, quantity, seconds } from '../../validation/values';
-
-/** The name of the Prometheus resource. */
-const NAME = 'mcp';
-
-/** What of its API is let through: questions, and not what stops or empties it. */
-const READ_PATHS = ['/api/v1/*', '/api/v1/*/*', '/api/v1/*/*/*', '/federate', '/metrics'];
 
 /** The part of a volume that samples may fill: the rest is for the write-ahead log, and for blocks while they are made one. */
 const FILLED = 0.85;
@@ -21,22 +21,8 @@ const MOST_FILLED = 0.9;
 
 const MINUTES_OF_BLOCK = 120;
 
-/** What stands before Prometheus, and around it. */
-export const PROMETHEUS: Component = {
-  name: 'mcp-prometheus',
-  pods: { 'app.kubernetes.io/name': 'prometheus', 'operator.prometheus.io/name': NAME },
-  upstream: 9090,
-  paths: READ_PATHS,
-  guards: { resource: 'prometheuses', name: NAME },
-};
-
-/** Where it is asked. */
-export function prometheusUrl(namespace: string): string {
-  return `https://${PROMETHEUS.name}.${namespace}.svc:${PROXY_PORT}`;
-}
-
 /** Prometheus, which listens for its own pod alone. */
-export function prometheus(context: StackContext, options: PrometheusOptions, evaluationInterval: number): void {
+export function prometheus(context: StackContext, options: PrometheusOptions, evaluationInterval: number, scalers: Scalers): void {
   const { replicas = 2, shards = 1, namespaces } = options;
   checkInteger(context.scope, McpErrorCode.STACK_INVALID, 'prometheus.replicas', replicas, 1);
   checkInteger(context.scope, McpErrorCode.STACK_INVALID, 'prometheus.shards', shards, 1);
@@ -47,9 +33,9 @@ export function prometheus(context: StackContext, options: PrometheusOptions, ev
   object(context, component.name, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'Prometheus',
-    name: NAME,
+    name: PROMETHEUS_NAME,
     spec: {
-      ...pods(context, component),
+      ...pods(context, component, scalers),
       ...scraping(context, options, evaluationInterval),
       ...storing(context, options),
       ...sending(context, options),
@@ -57,16 +43,34 @@ export function prometheus(context: StackContext, options: PrometheusOptions, ev
       shards,
     },
   });
+  vertical(context, options.verticalScaling ?? VerticalScaling.recommend());
 }
 
-function pods(context: StackContext, component: Component): object {
+/** Its target is what the operator makes pods of, by the scale that the resource has: the StatefulSet is not the topmost. */
+function vertical(context: StackContext, scaling: VerticalScaling): void {
+  scaling._checkAlone(context.scope);
+  if (scaling.updateMode === undefined || !context.cluster.has(ClusterApi.VERTICAL_POD_AUTOSCALER)) {
+    return;
+  }
+  verticalAutoscaler(context.scope, 'VerticalPodAutoscaler', {
+    metadata: { name: PROMETHEUS.name, namespace: context.namespace, labels: labelsOf(context, PROMETHEUS.name) },
+    target: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: PROMETHEUS_NAME },
+    container: 'prometheus',
+    vertical: scaling,
+    resources: scaling._resources(Scaling.fixed(1)),
+  });
+}
+
+function pods(context: StackContext, component: Component, scalers: Scalers): object {
   return {
+    podMetadata: { annotations: EVICTABLE },
     image: imageOf(context, 'prometheus'),
     version: versionOf('prometheus'),
     serviceAccountName: component.name,
     automountServiceAccountToken: true,
     listenLocal: true,
-    containers: [proxyContainer(context, component)],
+    // An agent that scales on load may be monitored later.
+    containers: Lazy.any({ produce: () => [proxyContainer(context, component), ...scalers.containers] }),
     volumes: proxyVolumes(component),
     securityContext: RESTRICTED_POD,
     ...scheduling(context, { ...component.pods }),

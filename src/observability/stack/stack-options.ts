@@ -6,6 +6,7 @@ import { SecretKey } from './secret-key';
 import { EgressRule } from '../../agent/network-access';
 import { TargetCluster } from '../../cluster/target-cluster';
 import { AgentDiscovery } from '../agent-discovery';
+import { VerticalScaling } from '../../scaling/vertical-scaling';
 import { ObservabilityOwnerOptions } from '../observability';
 
 /** Somewhere that Prometheus sends all its samples to. */
@@ -87,6 +88,13 @@ export interface PrometheusOptions {
    * @default - requests of 200m and 512Mi, a limit of 4Gi: some 3 KiB are needed for each series, and 1 Gi for questions
    */
   readonly resources?: ContainerResources;
+
+  /**
+   * How requests of CPU and memory are found and set, where the cluster has the Vertical Pod Autoscaler.
+   *
+   * @default VerticalScaling.recommend()
+   */
+  readonly verticalScaling?: VerticalScaling;
 
   /**
    * Where samples are sent to.
@@ -176,6 +184,23 @@ export interface AlertmanagerOptions {
   readonly egress?: EgressRule[];
 }
 
+/** Where KEDA is. */
+export interface KedaInstallation {
+  /**
+   * Its namespace, which is there before the stack is applied.
+   *
+   * @default "keda"
+   */
+  readonly namespace?: string;
+
+  /**
+   * The account that its operator runs as.
+   *
+   * @default "keda-operator"
+   */
+  readonly serviceAccount?: string;
+}
+
 /** The whole stack: the Prometheus Operator, Prometheus, Alertmanager, exporters and Grafana. */
 export interface ObservabilityStackOptions extends ObservabilityOwnerOptions {
   /**
@@ -200,7 +225,8 @@ export interface ObservabilityStackOptions extends ObservabilityOwnerOptions {
   readonly labels?: Record<string, string>;
 
   /**
-   * Time between two scrapes of an agent that says nothing of it. From 5 to 15 seconds, autoscaling by metrics keeps its promise.
+   * Time between two scrapes of an agent that says nothing of it. One whose number of replicas follows its metrics is scraped each 5 s all
+   * the same.
    *
    * @default Duration.seconds(15)
    */
@@ -247,6 +273,14 @@ export interface ObservabilityStackOptions extends ObservabilityOwnerOptions {
    * @default - none
    */
   readonly tolerations?: NodeTaintQuery[];
+
+  /**
+   * The KEDA that may ask this Prometheus for load. Said where agents of other repositories scale on it, or where KEDA is not in the namespace
+   * "keda".
+   *
+   * @default - that of the namespace "keda", once an agent that is monitored from here scales on load
+   */
+  readonly keda?: KedaInstallation;
 
   /**
    * Whether the CustomResourceDefinitions are written, into a first file of their own; not where another operator's are there.

@@ -9,6 +9,7 @@ import { grafana } from './grafana';
 import { Grafana } from './grafana-options';
 import { operator } from './operator';
 import { prometheus } from './prometheus';
+import { Scalers } from './scalers';
 import { ObservabilityStackOptions } from './stack-options';
 import { TargetCluster } from '../../cluster/target-cluster';
 import { fail, McpErrorCode } from '../../validation/failure';
@@ -34,17 +35,19 @@ export function foundation(scope: Construct, options: ObservabilityStackOptions)
  * All that the stack runs.
  *
  * @param dashboards the volume with the dashboards, for its Grafana
+ * @returns KEDA's way to its Prometheus
  */
 export function stack(
   context: StackContext, options: ObservabilityStackOptions, evaluationInterval: number, dashboards: object | undefined,
-): void {
+): Scalers {
   // What Prometheus shows to kubelets and proxies is the token of an account that can do nothing but read metrics.
   reader(context, SCRAPER, [
     { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
     { nonResourceURLs: ['/metrics'], verbs: ['get'] },
   ]);
+  const scalers = new Scalers(context, options.keda, options.prometheus?.shards ?? 1);
   operator(context);
-  prometheus(context, options.prometheus ?? {}, evaluationInterval);
+  prometheus(context, options.prometheus ?? {}, evaluationInterval, scalers);
   alertmanager(context, options.alertmanager ?? {});
   kubeStateMetrics(context);
   nodeExporter(context);
@@ -56,6 +59,7 @@ export function stack(
     }
     grafana(context, { url: options.grafanaUrl, ...settings }, dashboards);
   }
+  return scalers;
 }
 
 function contextOf(scope: Construct, options: ObservabilityStackOptions): StackContext {
