@@ -73,9 +73,14 @@ export class Cluster {
     return spawnSync('kubectl', args, { env: this.env, input, encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES });
   }
 
+  /** Begins a command that goes on until it is killed, such as a watch: what it prints is read from its `stdout`. */
+  public begin(...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn('kubectl', args, { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
   /** Opens a way from this machine to a port of a pod or Service, `pod/web-0`, for as long as the body uses it. */
   public async forwarded<Result>(namespace: string, to: string, port: number, body: (address: string) => Promise<Result>): Promise<Result> {
-    const forward = spawn('kubectl', ['port-forward', '--namespace', namespace, to, `:${port}`], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const forward = this.begin('port-forward', '--namespace', namespace, to, `:${port}`);
     try {
       return await body(await addressOf(forward));
     } finally {
@@ -96,6 +101,11 @@ export class Cluster {
   /** Applies objects server-side, which has no limit on their size. */
   public apply(objects: object[]): void {
     this.pipe(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'apply', '--server-side', '--force-conflicts', '--filename', '-');
+  }
+
+  /** Deletes objects, as far as they are there, and waits until they are gone. */
+  public delete(objects: object[]): void {
+    this.pipe(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'delete', '--filename', '-', '--ignore-not-found', '--timeout=180s');
   }
 
   /** Installs CustomResourceDefinitions, and waits until objects of their kinds can be created. */

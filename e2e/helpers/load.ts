@@ -12,6 +12,8 @@ export interface Load {
   readonly sessions?: number;
   /** Calls per second in all. @default - each client calls again once it is answered */
   readonly rate?: number;
+  /** When the first call is begun, in milliseconds since 1970. @default - at once */
+  readonly startAt?: number;
   /** How long calls are begun, at most. @default 300 under `whileUnderLoad`, which ends it when its body has */
   readonly seconds?: number;
   readonly calls?: number;
@@ -38,6 +40,8 @@ export interface LoadResult {
   readonly notifications: { readonly expected: number; readonly received: number };
   /** Milliseconds. */
   readonly ms: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
+  /** When the first call was begun, in milliseconds since 1970. */
+  readonly beganAt: number;
   readonly seconds: number;
   readonly callsPerSecond: number;
 }
@@ -47,6 +51,8 @@ export interface LoadOrigin {
   readonly namespace: string;
   /** A node that it must not come from, since that one will be drained. */
   readonly awayFrom?: string;
+  /** CPU that is kept for it. @default "200m" */
+  readonly cpu?: string;
 }
 
 /** What no call of a drill may meet: to be given to `toMatchObject`. */
@@ -63,7 +69,7 @@ export async function whileUnderLoad(
   cluster: Cluster, origin: LoadOrigin, load: Load, body: () => void | Promise<void>,
 ): Promise<LoadResult> {
   const args = ['load.mjs', JSON.stringify({ seconds: LONGEST_SECONDS, ...load })];
-  const client = RunningClient.start(cluster, { ...origin, args, seconds: LONGEST_SECONDS + 60, cpu: '200m' });
+  const client = RunningClient.start(cluster, { cpu: '200m', ...origin, args, seconds: LONGEST_SECONDS + 60 });
   await client.until(/ s: [1-9]\d* started/);
   try {
     await body();
@@ -75,12 +81,12 @@ export async function whileUnderLoad(
 
 /** Puts load on a server from within the cluster until its own end, and returns what became of the calls. */
 export async function putLoad(cluster: Cluster, origin: LoadOrigin, load: Load): Promise<LoadResult> {
-  const client = RunningClient.start(cluster, { ...origin, args: ['load.mjs', JSON.stringify(load)], seconds: LONGEST_SECONDS, cpu: '200m' });
+  const client = RunningClient.start(cluster, { cpu: '200m', ...origin, args: ['load.mjs', JSON.stringify(load)], seconds: LONGEST_SECONDS });
   return resultIn(await client.output());
 }
 
-/** The last line of what the client wrote. */
-function resultIn(output: string): LoadResult {
+/** What became of the calls, from all that the client wrote: its last line. */
+export function resultIn(output: string): LoadResult {
   const last = output.trim().split('\n').findLast((line) => line.startsWith('{'));
   if (!last) {
     throw new Error(`The load came to no result:\n${output}`);

@@ -72,6 +72,13 @@ test('ends early on SIGTERM, waits for what is in flight, and still says all', a
   expect(result.ok).toBe(result.started);
 });
 
+test('begins at the time that it is told, with its sessions open by then', async () => {
+  const startAt = Date.now() + 3_000;
+  const result = await against('legacy', () => undefined, { calls: 2, startAt });
+  expect(result).toMatchObject({ ok: 2, sessions: { opened: 1 } });
+  expect(result.beganAt).toBeGreaterThanOrEqual(startAt - 1);
+});
+
 test('a closed loop has one call in flight for each client', async () => {
   const result = await against('legacy', () => 'slow', { sessions: 2, calls: 4 });
   expect(result).toMatchObject({ started: 4, ok: 4 });

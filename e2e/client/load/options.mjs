@@ -5,6 +5,8 @@ const DEFAULTS = {
   sessions: 1,
   /** Calls per second in all, begun on schedule whether or not earlier ones are answered; without it each client calls again once it is answered. */
   rate: undefined,
+  /** When the first call is begun, in milliseconds since 1970, for whoever has to know that; without it at once. Sessions are opened before. */
+  startAt: undefined,
   /** How long calls are begun. */
   seconds: 10,
   /** At most so many calls; without it as many as there is time for. */

@@ -8,7 +8,7 @@ const HISTOGRAM = { lowestDiscernibleValue: 1, highestTrackableValue: 600_000_00
  *
  * `failures` splits `failed` by class; `wrong` (the answer to something else) is one of them. `late` counts answers, right or not, that
  * took too long; `duplicates` answers beyond the first to the same call. Times are of answered calls, and of lost ones, which count as
- * their deadline; what failed is left out, since a quick refusal is no quick answer.
+ * their deadline; what failed is left out, since a quick refusal is no quick answer. `beganAt` is in milliseconds since 1970.
  */
 export class Tally {
   #counts = { started: 0, ok: 0, toolErrors: 0, failed: 0, lost: 0, late: 0, wrong: 0, duplicates: 0 };
@@ -18,9 +18,14 @@ export class Tally {
   #times = build(HISTOGRAM);
   #maxMs = 0;
   #beginMs = 0;
+  #beganAt = 0;
   #endMs = 0;
 
-  begin() { this.#beginMs = performance.now(); }
+  begin() {
+    this.#beginMs = performance.now();
+    this.#beganAt = Date.now();
+  }
+
   end() { this.#endMs = performance.now(); }
 
   started(notifications) {
@@ -71,6 +76,7 @@ export class Tally {
       sessions: this.#sessions,
       notifications: this.#notifications,
       ms: { p50: this.#percentile(50), p90: this.#percentile(90), p99: this.#percentile(99), max: rounded(this.#maxMs) },
+      beganAt: this.#beganAt,
       seconds: rounded(seconds),
       callsPerSecond: rounded(this.#counts.started / seconds),
     };
