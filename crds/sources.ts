@@ -217,6 +217,16 @@ export const SOURCES: readonly CrdSource[] = [
     ],
   },
   {
+    name: 'cluster-trigger-authentication',
+    kind: 'ClusterTriggerAuthentication',
+    version: 'v1alpha1',
+    module: KEDA,
+    file: `${KEDA_CRDS}_clustertriggerauthentications.yaml`,
+    cut: [
+      'spec.awsSecretManager', 'spec.azureKeyVault', 'spec.azureServicePrincipal', 'spec.gcpSecretManager', 'spec.hashiCorpVault',
+    ],
+  },
+  {
     name: 'gateway',
     kind: 'Gateway',
     version: 'v1',

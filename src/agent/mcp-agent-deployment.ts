@@ -13,8 +13,8 @@ import { Peer } from './peer';
 import { clientService, headlessService } from './services';
 import { ClusterApi } from '../cluster/target-cluster';
 import { IMonitored, Workload } from '../observability/monitored';
-import { serviceMonitor } from '../observability/monitors/service-monitor';
 import { Scrape, SCALING_INTERVAL } from '../observability/monitors/scrape';
+import { serviceMonitor } from '../observability/monitors/service-monitor';
 import { mergedLabels, Observer } from '../observability/observer';
 import { PORTS } from '../runtime/contract';
 import { runtimeParts } from '../runtime/pod-parts';
@@ -30,10 +30,9 @@ const HEADLESS = '-headless';
 /**
  * An MCP server, run as a production service.
  *
- * It becomes a Deployment, a Service for clients and a headless one, a ServiceAccount, a PodDisruptionBudget, a
- * NetworkPolicy, and, where they apply, a HorizontalPodAutoscaler or KEDA's ScaledObject, a VerticalPodAutoscaler and a ServiceMonitor. Each
- * is a property, and `ApiObject.of(...).addJsonPatch(...)` changes what comes out, also in fields that are newer than
- * this library.
+ * It becomes a Deployment, a Service for clients and a headless one, a ServiceAccount, a PodDisruptionBudget, a NetworkPolicy, and, where
+ * they apply, a HorizontalPodAutoscaler or KEDA's ScaledObject, a VerticalPodAutoscaler and a ServiceMonitor. Each is a property, and
+ * `ApiObject.of(...).addJsonPatch(...)` changes what comes out, also in fields that are newer than this library.
  *
  * Every wrong property ends in an error whose message ends in a code of `McpErrorCode`.
  */

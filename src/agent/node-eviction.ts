@@ -8,8 +8,7 @@ export interface NodeEvictionOptions {
   /**
    * How long it lets a pod drain before it takes the node away.
    *
-   * @default Duration.seconds(600), which is the Cluster Autoscaler's `--max-graceful-termination-sec`; Karpenter waits as long as pods need
-   *   where its `terminationGracePeriod` is not set
+   * @default Duration.seconds(600), the Cluster Autoscaler's own `--max-graceful-termination-sec`
    */
   readonly longestDrain?: Duration;
 }

@@ -226,7 +226,8 @@ export class Observability {
 
   /** @internal */
   public get _loadSource(): LoadSource {
-    return this.options.loadSource ?? (this._stack ? LoadSource.stack(this._namespace) : LoadSource.keda({ prometheusUrl: this._prometheusUrl }));
+    const usual = this._stack ? LoadSource.stack(this._namespace) : LoadSource.keda({ prometheusUrl: this._prometheusUrl });
+    return this.options.loadSource ?? usual;
   }
 
   /** @internal */

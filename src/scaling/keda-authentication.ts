@@ -51,8 +51,8 @@ export class KedaAuthentication {
 
   /**
    * By a token of a ServiceAccount of the agent's namespace, which KEDA asks for and which soon runs out. A TriggerAuthentication is
-   * written, and the right of KEDA's operator to ask for tokens of that one account. KEDA 2.21 wants to be told the audience besides, by its
-   * variable KEDA_SERVICE_ACCOUNT_TOKEN_AUDIENCES.
+   * written, and the right of KEDA's operator to ask for tokens of that one account. KEDA 2.21 wants to be told the audience besides, by
+   * its variable KEDA_SERVICE_ACCOUNT_TOKEN_AUDIENCES.
    *
    * @param serviceAccount the name of an account that exists
    */
@@ -138,8 +138,7 @@ export class KedaAuthentication {
         checkReferences(scope, `LoadSource.keda authentication, ${property},`, { secretKeyRef: { name: key.secret.name, key: key.key } });
       }
     }
-    const named = { serviceAccount: minted?.serviceAccount, kedaNamespace: minted?.kedaNamespace, kedaServiceAccount: minted?.kedaServiceAccount };
-    for (const [property, name] of Object.entries({ ...minted ? named : {}, ...reference ? { [reference.kind]: reference.name } : {} })) {
+    for (const [property, name] of Object.entries<string>({ ...minted, ...reference ? { [reference.kind]: reference.name } : {} })) {
       checkReference(scope, `LoadSource.keda authentication, ${property},`, name);
     }
   }

@@ -20,8 +20,8 @@ export class HeadroomReservation {
   }
 
   /**
-   * A CapacityBuffer, which the Cluster Autoscaler (1.35 or newer) and Karpenter (1.14 or newer) count as if its pods were there: nothing runs, and
-   * no pod has to end first. It was validated against its definition, and not run by any test.
+   * A CapacityBuffer, which the Cluster Autoscaler (1.35 or newer) and Karpenter (1.14 or newer) count as if its pods were there: nothing
+   * runs, and no pod has to end first. It was written after its definition, and neither checked against it nor run by any test.
    */
   public static capacityBuffer(): HeadroomReservation {
     return new HeadroomReservation(true);
@@ -115,12 +115,14 @@ const PAUSE = 'registry.k8s.io/pause:3.10';
 const USER = 65535;
 
 /**
- * Room on nodes that is kept free, so that a replica more starts within seconds and does not wait for a node, which takes minutes. The first
- * pods that come take it, and it is restored behind them.
+ * Room on nodes that is kept free, so that a replica more starts within seconds and does not wait for a node, which takes minutes. The
+ * first pods that come take it, and it is restored behind them.
  */
 export class NodeHeadroom extends Construct {
   /** What keeps it free: a Deployment, or a CapacityBuffer. */
   public readonly reservation: ApiObject;
+  /** The NetworkPolicy of its pods, who call nobody; undefined where no pod runs. */
+  public readonly networkPolicy?: ApiObject;
   /** The shape of a piece for a CapacityBuffer; undefined for pods. */
   public readonly podTemplate?: ApiObject;
   /** The priorities that it brought; undefined where they were there, or none is needed. */
@@ -144,6 +146,9 @@ export class NodeHeadroom extends Construct {
     const known = props.priorityClassName ?? McpPriorityClasses._of(this)?.headroom;
     this.priorityClasses = known === undefined ? new McpPriorityClasses(this, 'PriorityClasses') : undefined;
     this.reservation = this.createPods(known ?? this.priorityClasses!.headroom);
+    this.networkPolicy = this.object('NetworkPolicy', 'networking.k8s.io/v1', {
+      podSelector: { matchLabels: this.selector }, policyTypes: ['Ingress', 'Egress'],
+    });
   }
 
   private check(): void {
@@ -190,13 +195,14 @@ export class NodeHeadroom extends Construct {
   private pod(): Record<string, any> {
     const { cluster = TargetCluster.of(), nodes = [], tolerations = [] } = this.props;
     const terms = [{ matchExpressions: nodes.map((query) => query._toKube()) }];
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
     const secrets = cluster._imagePullSecrets.map((name) => ({ name }));
     return {
       terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
-      ...nodes.length > 0 ? { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } } } : {},
+      ...nodes.length > 0 ? { affinity } : {},
       ...tolerations.length > 0 ? { tolerations: tolerations.map((query) => query._toKube()) } : {},
       ...secrets.length > 0 ? { imagePullSecrets: secrets } : {},
       containers: [this.container(cluster)],
@@ -212,8 +218,14 @@ export class NodeHeadroom extends Construct {
       imagePullPolicy: 'IfNotPresent',
       resources: { requests: room, limits: room },
       securityContext: {
-        allowPrivilegeEscalation: false, privileged: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] },
-        runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, seccompProfile: { type: 'RuntimeDefault' },
+        allowPrivilegeEscalation: false,
+        privileged: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+        runAsNonRoot: true,
+        runAsUser: USER,
+        runAsGroup: USER,
+        seccompProfile: { type: 'RuntimeDefault' },
       },
     };
   }

@@ -36,8 +36,8 @@ const CLUSTER = '(cluster)';
 const HEADROOM_VALUE = -10;
 
 /**
- * The priorities of agents and of headroom. They belong to the cluster: of all repositories that deploy into it, one writes them, and the others
- * use their names.
+ * The priorities of agents and of headroom. They belong to the cluster: of all repositories that deploy into it, one writes them, and the
+ * others use their names.
  */
 export class McpPriorityClasses extends Construct {
   /**

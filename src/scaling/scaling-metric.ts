@@ -102,8 +102,8 @@ export class ScalingMetric {
   }
 
   /**
-   * Sessions of a stdio server, each of which has a process: as many as leave room for those that come until another replica is there. One that
-   * has as many processes as it may have answers 503.
+   * Sessions of a stdio server, each of which has a process: as many as leave room for those that come until another replica is there. One
+   * that has as many processes as it may have answers 503.
    *
    * @param server of the agent: McpServer.stdio, .npm, .pypi or .baked
    */
@@ -112,8 +112,8 @@ export class ScalingMetric {
   }
 
   /**
-   * Calls in flight of a server whose calls wait for its CPU: as many as there are while the CPU is as busy as it should be. It follows load
-   * within seconds, where CPU as the kubelet tells it takes up to 45.
+   * Calls in flight of a server whose calls wait for its CPU: as many as there are while the CPU is as busy as it should be. It follows
+   * load within seconds, where CPU as the kubelet tells it takes up to 45.
    */
   public static forCpuBound(options: CpuBoundLoadOptions): ScalingMetric {
     return ScalingMetric.fitted('forCpuBound', NAMES.callsInFlight, CALLS_IN_FLIGHT, fitCpu(options), options);
@@ -124,7 +124,9 @@ export class ScalingMetric {
     return ScalingMetric.fitted('forMemoryBound', NAMES.sessions, SESSIONS, fitMemory(options), options);
   }
 
-  private static fitted(factory: string, name: string, load: McpLoad, { problem, target }: FittedTarget, { fullness = 70 }: FullnessOptions): ScalingMetric {
+  private static fitted(
+    factory: string, name: string, load: McpLoad, { problem, target }: FittedTarget, { fullness = 70 }: FullnessOptions,
+  ): ScalingMetric {
     const range = Number.isFinite(fullness) && fullness >= 1 && fullness <= 100 ? undefined : `fullness is ${fullness}. Use 1 to 100 per cent`;
     const found = range ?? problem;
     return new ScalingMetric(name, target, { load }, found === undefined ? undefined : `ScalingMetric.${factory}: ${found}.`);

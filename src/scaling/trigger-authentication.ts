@@ -5,7 +5,9 @@ import { TriggerAuthentication } from '../../imports/trigger-authentication';
 import { completeAfterSerialization } from '../serialization';
 
 /** A TriggerAuthentication, and what lets KEDA have the token that it names. */
-export function triggerAuthentication(scope: Construct, id: string, metadata: ApiObjectMetadata, authentication: KedaAuthentication): ApiObject {
+export function triggerAuthentication(
+  scope: Construct, id: string, metadata: ApiObjectMetadata, authentication: KedaAuthentication,
+): ApiObject {
   const object = new TriggerAuthentication(scope, id, { metadata, spec: authentication._spec });
   completeAfterSerialization(object);
   if (authentication._minted) {

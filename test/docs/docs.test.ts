@@ -9,7 +9,7 @@ import { tableOf } from '../../bench/table';
 import * as mcp from '../../src';
 
 const ROOT = join(__dirname, '..', '..');
-const PAGES = ['README.md', 'docs/agent.md', 'docs/dashboards.md', 'docs/server.md', 'docs/observability.md'];
+const PAGES = ['README.md', 'docs/agent.md', 'docs/dashboards.md', 'docs/scaling.md', 'docs/server.md', 'docs/observability.md'];
 const MODULES: Record<string, object> = { 'cdk8s': cdk8s, 'cdk8s-plus-28': plus, 'cdk8s-mcp': mcp };
 
 describe.each(PAGES)('%s', (page) => {

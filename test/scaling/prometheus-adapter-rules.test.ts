@@ -12,13 +12,15 @@ const QUEUE = ScalingMetric.promQl('mail-queue', 'sum(queue_length{queue="mail"}
 const scaled = (...metrics: ScalingMetric[]) => {
   const chart = chartOf('agents');
   const rules = new PrometheusAdapterRules(chart, 'rules', { namespace: 'monitoring' });
-  agent({ server: SERVED, cluster: without, scaling: Scaling.between(2, 20).on(...metrics).from(LoadSource.prometheusAdapter(rules)) }, chart);
+  const scaling = Scaling.between(2, 20).on(...metrics).from(LoadSource.prometheusAdapter(rules));
+  agent({ server: SERVED, cluster: without, scaling }, chart);
   return manifests(chart);
 };
 const configOf = (objects: any[]) => parse(find(objects, 'ConfigMap').data['config.yaml']);
 
 test('are what they were', () => {
-  const objects = scaled(ScalingMetric.callsInFlight(20), ScalingMetric.callsPerSecond(5, { over: Duration.seconds(30) }), QUEUE, ScalingMetric.cpu(70));
+  const perSecond = ScalingMetric.callsPerSecond(5, { over: Duration.seconds(30) });
+  const objects = scaled(ScalingMetric.callsInFlight(20), perSecond, QUEUE, ScalingMetric.cpu(70));
   expect(find(objects, 'ConfigMap')).toMatchSnapshot();
   expect(find(objects, 'HorizontalPodAutoscaler').spec).toMatchSnapshot();
 });

@@ -118,7 +118,8 @@ describe('who reads the load', () => {
   test('must be known', () => {
     const chart = chartOf('agents');
     const weather = agent({ server: SERVED, scaling: onCalls }, chart);
-    expect(weather.node.validate()).toEqual([expect.stringMatching(/observability\.monitor\(agent\).*LoadSource\.keda\(.*\. \[MCP_SCALING_INVALID\]$/)]);
+    const [finding] = weather.node.validate();
+    expect(finding).toMatch(/observability\.monitor\(agent\).*LoadSource\.keda\(.*\. \[MCP_SCALING_INVALID\]$/);
     expect(() => manifests(chart)).toThrow(McpErrorCode.SCALING_INVALID);
   });
 });

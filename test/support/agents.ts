@@ -3,8 +3,8 @@ import {
   ConfigMap, Cpu, Env, EnvValue, NodeLabelQuery, NodeTaintQuery, PercentOrAbsolute, Secret, ServiceAccount, Topology, Volume,
 } from 'cdk8s-plus-28';
 import {
-  AuditLog, Authentication, DisruptionBudget, HealthCheck, KubernetesVersion, McpAgentDeployment, McpProxy, McpServer,
-  MetricsAuthentication, Monitoring, NetworkAccess, NodeEviction, Peer, PodSecurity, ProtocolEra, Scaling, ScalingMetric, Sessions,
+  AuditLog, Authentication, ClusterApi, DisruptionBudget, HealthCheck, KedaAuthentication, KubernetesVersion, LoadSource, McpAgentDeployment, McpProxy, McpServer,
+  MetricsAuthentication, Monitoring, NetworkAccess, NodeEviction, Peer, PodSecurity, PrometheusAdapterRules, ProtocolEra, Scaling, ScalingMetric, Sessions,
   TargetCluster, TopologySpread, Tracing, VerticalScaling,
 } from '../../src';
 
@@ -87,6 +87,23 @@ export const VARIANTS: Record<string, (chart: Chart) => McpAgentDeployment> = {
     disruptionBudget: DisruptionBudget.none(),
     network: NetworkAccess.unrestricted(),
     monitoring: Monitoring.none(),
+  }),
+  'replicas by load that KEDA reads, of every kind, and by CPU and memory': (chart) => new McpAgentDeployment(chart, 'weather', {
+    server: McpServer.runtime('ghcr.io/acme/weather:1.4.2'),
+    cluster: TargetCluster.of({ kubernetes: KubernetesVersion.V1_37 }),
+    scaling: Scaling.between(2, 20).on(
+      ScalingMetric.callsInFlight(20), ScalingMetric.sessions(200), ScalingMetric.openStreams(500), ScalingMetric.callsPerSecond(50),
+      ScalingMetric.promQl('queue', 'sum(queue_length)', 10), ScalingMetric.cpu(70), ScalingMetric.memory(80),
+    ).from(LoadSource.keda({
+      prometheusUrl: 'https://prometheus.acme.io',
+      authentication: KedaAuthentication.boundServiceAccountToken('reader', { ca: { secret: Secret.fromSecretName(chart, 'ca', 'ca'), key: 'ca.crt' } }),
+    })).behaving({ fallbackReplicas: 4 }),
+  }),
+  'replicas by load that prometheus-adapter reads': (chart) => new McpAgentDeployment(chart, 'weather', {
+    server: McpServer.runtime('ghcr.io/acme/weather:1.4.2'),
+    cluster: TargetCluster.of({ without: [ClusterApi.KEDA] }),
+    scaling: Scaling.between(2, 20).on(ScalingMetric.callsInFlight(20), ScalingMetric.promQl('queue', 'sum(queue_length)', 10))
+      .from(LoadSource.prometheusAdapter(new PrometheusAdapterRules(chart, 'rules'))),
   }),
   'a server on serve(), portable sessions, everything that the runtime can': (chart) => new McpAgentDeployment(chart, 'weather', {
     server: McpServer.runtime('ghcr.io/acme/weather:1.4.2', { protocol: ProtocolEra.BOTH }),

@@ -11,8 +11,8 @@ export const RESTRICTED_POD = {
 };
 
 /**
- * Of pods with an emptyDir, which the Cluster Autoscaler would take for a loss and keep their node for: what is in it is made anew, and what must
- * last is in volumes.
+ * Of pods with an emptyDir, which the Cluster Autoscaler would take for a loss and keep their node for: what is in it is made anew, and
+ * what must last is in volumes.
  */
 export const EVICTABLE = NodeEviction.allowed()._annotations;
 

@@ -14,13 +14,15 @@ const RBAC = 'rbac.authorization.k8s.io';
 /**
  * KEDA's way to Prometheus, which is opened when something needs it.
  *
- * KEDA 2.21 asks for tokens for an audience that is not the API server's, so that whoever gets hold of one can't use it there. Prometheus itself,
- * Grafana and people show tokens that are, so there is a second proxy, on a port of its own.
+ * KEDA 2.21 asks for tokens for an audience that is not the API server's, so that whoever gets hold of one can't use it there. Prometheus
+ * itself, Grafana and people show tokens that are, so there is a second proxy, on a port of its own.
  */
 export class Scalers {
   private isOpen = false;
 
-  public constructor(private readonly context: StackContext, private readonly keda: KedaInstallation | undefined, private readonly shards: number) {
+  public constructor(
+    private readonly context: StackContext, private readonly keda: KedaInstallation | undefined, private readonly shards: number,
+  ) {
     if (keda) {
       this.open();
     }

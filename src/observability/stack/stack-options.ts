@@ -5,8 +5,8 @@ import { Receiver } from './receivers';
 import { SecretKey } from './secret-key';
 import { EgressRule } from '../../agent/network-access';
 import { TargetCluster } from '../../cluster/target-cluster';
-import { AgentDiscovery } from '../agent-discovery';
 import { VerticalScaling } from '../../scaling/vertical-scaling';
+import { AgentDiscovery } from '../agent-discovery';
 import { ObservabilityOwnerOptions } from '../observability';
 
 /** Somewhere that Prometheus sends all its samples to. */
@@ -275,8 +275,8 @@ export interface ObservabilityStackOptions extends ObservabilityOwnerOptions {
   readonly tolerations?: NodeTaintQuery[];
 
   /**
-   * The KEDA that may ask this Prometheus for load. Said where agents of other repositories scale on it, or where KEDA is not in the namespace
-   * "keda".
+   * The KEDA that may ask this Prometheus for load. Said where agents of other repositories scale on it, or where KEDA is not in the
+   * namespace "keda".
    *
    * @default - that of the namespace "keda", once an agent that is monitored from here scales on load
    */
