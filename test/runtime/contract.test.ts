@@ -18,7 +18,7 @@ const UNWRITTEN = [
 ];
 
 const containers = Object.keys(VARIANTS).flatMap((agent) => {
-  const pod = find(manifests(VARIANTS[agent](chartOf())), 'Deployment').spec.template.spec;
+  const pod = find(manifests(VARIANTS[agent](chartOf('agents'))), 'Deployment').spec.template.spec;
   return [...pod.initContainers ?? [], ...pod.containers].map((container) => ({ agent, ...container }));
 });
 const runtimes = containers.filter(({ env = [] }) => env.some(({ name }: any) => name === 'MCP_SERVER_NAME'));
