@@ -243,9 +243,9 @@ const OF_AGENT: Partial<Record<RecordedName, (agent: Agent) => Value[]>> = {
   agentOperationsHourly: ({ rate }) => [{ mean: HOUR * rate, ...BUSY, digits: 1 }],
   agentOperationErrorsHourly: ({ rate, failing }) => [{ mean: HOUR * rate * failing, ...BUSY, digits: 2 }],
   methodOperationsHourly: ({ rate }) => ofMethods(HOUR * rate, { ...BUSY, digits: 1 }),
-  toolCallsHourly: ({ rate }) => ofTools((index) => ({ mean: HOUR * toolRate(rate, index), ...BUSY, digits: 1 })),
-  clientSessionsHourly: ({ rate }) => CLIENTS.map((client_name, index) => (
-    { labels: { client_name }, mean: (HOUR * rate) / (40 * (1 + index)), ...BUSY, digits: 1 })),
+  toolCallsDay: ({ rate }) => ofTools((index) => ({ mean: DAY * toolRate(rate, index), noise: 0.02, digits: 1 })),
+  clientSessionsDay: ({ rate }) => CLIENTS.map((client_name, index) => (
+    { labels: { client_name }, mean: (DAY * rate) / (40 * (1 + index)), noise: 0.02, digits: 1 })),
 
   agentOperationsLong: ({ rate }) => [{ mean: 300 * rate, ...BUSY, digits: 1 }],
   agentOperationErrorsLong: ({ rate, failing }) => [{ mean: 300 * rate * failing, ...BUSY, digits: 2 }],

@@ -1,12 +1,6 @@
 import { simulated, USAGE } from './command';
 import { document } from './document';
-import { Comparison, compareTimeline } from './timeline';
-
-/** How far replicas may be off. */
-const ERROR = 0.2;
-
-/** How much of the time replicas must have been where a prediction had them. */
-const WITHIN = 0.9;
+import { compareFile, Comparison, isClose } from './timeline';
 
 function main([first, ...others]: readonly string[]): void {
   if (first === '--help') {
@@ -23,9 +17,9 @@ function main([first, ...others]: readonly string[]): void {
 
 /** Compares recorded runs with what is predicted for them, and fails where one is off. */
 function check(files: readonly string[]): void {
-  for (const comparison of files.map(compareTimeline)) {
+  for (const comparison of files.map(compareFile)) {
     console.log(described(comparison));
-    if (comparison.areaError > ERROR || comparison.peakError > ERROR || comparison.within < WITHIN) {
+    if (!isClose(comparison)) {
       process.exitCode = 1;
     }
   }

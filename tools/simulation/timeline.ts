@@ -39,17 +39,28 @@ export interface Comparison {
   readonly within: number;
 }
 
-/** Where the cluster's clocks stand is not known: so many starts of them are tried. */
-const RUNS = 40;
+/** Whether replicas were predicted well enough: area and peak within 20 %, and most of the time what some prediction had. */
+export function isClose({ areaError, peakError, within }: Comparison): boolean {
+  return areaError <= SHARE && peakError <= SHARE && within >= MOST;
+}
 
-/** What the replicas may be off by, and what one more or less is always excused for. */
-const [SHARE, ONE] = [0.2, 1];
+/** Where the cluster's clocks stand is not known: so many starts of them are tried. */
+const RUNS = 20;
+
+/** What replicas may be off by; one more or less is excused always, and whatever it is for a tenth of the time. */
+const [SHARE, ONE, MOST] = [0.2, 1, 0.9];
 
 /** Predicts a recorded run from the load that it had, and compares. */
-export function compareTimeline(file: string): Comparison {
+export function compareFile(file: string): Comparison {
   const timeline: Timeline = JSON.parse(readFileSync(file, 'utf8'));
-  const runs = predictTimeline(timeline, settingsOf(timeline, file));
+  const settings = agentSettings(manifestsOf(join(dirname(file), timeline.manifests)), timeline.agent);
+  const { scrapeSeconds = settings.scrapeSeconds } = timeline;
+  return compareTimeline(timeline, { ...settings, scrapeSeconds });
+}
+
+export function compareTimeline(timeline: Timeline, settings: AgentSettings): Comparison {
   const { samples } = timeline;
+  const runs = predictTimeline(timeline, settings);
   const gaps = samples.slice(1).map(({ seconds }, index) => seconds - samples[index].seconds);
   const areaOf = (replicasAt: (index: number) => number) => gaps.reduce((total, gap, index) => total + gap * replicasAt(index), 0);
   const [seen, areas, peaks] = [
@@ -74,7 +85,7 @@ export function compareTimeline(file: string): Comparison {
 }
 
 /** The replicas wanted at each sample of a recorded run, with clocks that stand differently each time. */
-export function predictTimeline(timeline: Timeline, settings: AgentSettings): number[][] {
+function predictTimeline(timeline: Timeline, settings: AgentSettings): number[][] {
   const { offeredIs = 'calls', samples } = timeline;
   const start = samples[0].seconds;
   const steps = samples.map(({ offered, seconds }) => ({ seconds: seconds - start, offered }));
@@ -83,11 +94,6 @@ export function predictTimeline(timeline: Timeline, settings: AgentSettings): nu
     const result = new AgentRun(settings, scenario, new HeldLoad(steps, offeredIs !== 'calls'), new Chance(seed), samples[0].desired).run();
     return steps.map(({ seconds }) => desiredAt(result, seconds));
   });
-}
-
-function settingsOf(timeline: Timeline, file: string): AgentSettings {
-  const settings = agentSettings(manifestsOf(join(dirname(file), timeline.manifests)), timeline.agent);
-  return timeline.scrapeSeconds === undefined ? settings : { ...settings, scrapeSeconds: timeline.scrapeSeconds };
 }
 
 /** As long as the run, with calls that took what the run's did. */

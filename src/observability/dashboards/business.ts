@@ -12,7 +12,7 @@ const HOUR = 3600;
 /** Seconds in the 5 minutes that a coarse series counts. */
 const SECONDS = 300;
 
-/** Counts of an hour, and of 5 minutes: what the first hour has, before there is one of an hour. */
+/** Counts of an hour, or of the last day at each hour; and of 5 minutes, which are all that there is in the first hour. */
 interface Counts {
   readonly hourly: string;
   readonly coarse: string;
@@ -23,20 +23,25 @@ const counts = (hourly: RecordedName, coarse: RecordedName): Counts => ({ hourly
 const CALLS = counts('agentOperationsHourly', 'agentOperationsLong');
 const FAILURES = counts('agentOperationErrorsHourly', 'agentOperationErrorsLong');
 const BY_METHOD = counts('methodOperationsHourly', 'methodOperationsLong');
-const BY_TOOL = counts('toolCallsHourly', 'toolCallsLong');
-const BY_CLIENT = counts('clientSessionsHourly', 'clientSessionsLong');
+const BY_TOOL = counts('toolCallsDay', 'toolCallsLong');
+const BY_CLIENT = counts('clientSessionsDay', 'clientSessionsLong');
 
-/** Counts over a longer time are sums: each sample is read once, and none counts twice. */
-function count({ hourly, coarse }: Counts, range = '$__range'): string {
-  return `(sum_over_time(${hourly}[${range}]) or sum_over_time(${coarse}[1h]))`;
+/** Counts over the whole range are sums: each sample is read once, and none counts twice. */
+function count({ hourly, coarse }: Counts): string {
+  return `(sum_over_time(${hourly}[$__range]) or sum_over_time(${coarse}[1h]))`;
+}
+
+/** Those of the last day. */
+function lastDay({ hourly, coarse }: Counts): string {
+  return `(last_over_time(${hourly}[1h]) or sum_over_time(${coarse}[1h]))`;
 }
 
 /** Per second, over each step of a panel that is an hour or more. */
-function perSecond({ hourly, coarse }: Counts): string {
-  return `(avg_over_time(${hourly}[$__interval]) / ${HOUR} or avg_over_time(${coarse}[5m]) / ${SECONDS})`;
+function perSecond({ hourly }: Counts): string {
+  return `avg_over_time(${hourly}[$__interval]) / ${HOUR}`;
 }
 
-/** The same at another time; that far back there were hours. */
+/** The same of all, at another time. */
 function earlier({ hourly }: Counts, offset: string): string {
   return `sum(avg_over_time(${hourly}[$__interval] offset ${offset})) / ${HOUR}`;
 }
@@ -86,7 +91,7 @@ function totals() {
       description: 'Sessions opened on the last day of this range; the modern era of the protocol has none. A metric of the runtime.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `sum(${count(BY_CLIENT, '1d')})`, instant: true }],
+      queries: [{ expr: `sum(${lastDay(BY_CLIENT)})`, instant: true }],
     }),
     stat({
       title: 'Agents in use',
@@ -100,20 +105,19 @@ function totals() {
       description: 'Tools that were called on the last day of this range.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `count(${count(BY_TOOL, '1d')} > 0)`, instant: true }],
+      queries: [{ expr: `count(${lastDay(BY_TOOL)} > 0)`, instant: true }],
     }),
     stat({
       title: 'Callers',
       description: 'Names that clients gave themselves when they opened sessions on the last day of this range. A metric of the runtime.',
       unit: 'short',
       width: 4,
-      queries: [{ expr: `count(sum by (client_name) (${count(BY_CLIENT, '1d')}) > 0)`, instant: true }],
+      queries: [{ expr: `count(sum by (client_name) (${lastDay(BY_CLIENT)}) > 0)`, instant: true }],
     }),
   ];
 }
 
 function usage({ delivered }: DashboardContext) {
-  const busyness = `sum_over_time(${CALLS.hourly}[$__range] @ end()) or sum_over_time(${CALLS.coarse}[1h] @ end())`;
   return [
     table({
       title: 'Agents',
@@ -136,7 +140,7 @@ function usage({ delivered }: DashboardContext) {
       width: 8,
       decimals: 0,
       queries: [{
-        expr: `sort_desc(topk(10, sum by (agent, gen_ai_tool_name) (${count(BY_TOOL, '1d')})))`, legend: '{{agent}} {{gen_ai_tool_name}}', instant: true,
+        expr: `sort_desc(topk(10, sum by (agent, gen_ai_tool_name) (${lastDay(BY_TOOL)})))`, legend: '{{agent}} {{gen_ai_tool_name}}', instant: true,
       }],
     }),
     bars({
@@ -146,7 +150,7 @@ function usage({ delivered }: DashboardContext) {
       width: 8,
       decimals: 0,
       queries: [{
-        expr: `sort_desc(topk(10, sum by (client_name) (${count(BY_CLIENT, '1d')})))`, legend: '{{client_name}}', instant: true,
+        expr: `sort_desc(topk(10, sum by (client_name) (${lastDay(BY_CLIENT)})))`, legend: '{{client_name}}', instant: true,
       }],
     }),
     timeSeries({
@@ -156,9 +160,9 @@ function usage({ delivered }: DashboardContext) {
       width: 12,
       min: 0,
       queries: [{
-        expr: `${perSecond(CALLS)} and on (namespace, agent) topk(10, ${busyness})`,
+        expr: `${perSecond(CALLS)} and on (namespace, agent) topk(10, sum_over_time(${CALLS.hourly}[$__range] @ end()))`,
         legend: '{{namespace}}/{{agent}}',
-        interval: '1h',
+        interval: '2h',
       }],
     }),
     timeSeries({
@@ -171,7 +175,7 @@ function usage({ delivered }: DashboardContext) {
       queries: [{
         expr: `sum by (mcp_method_name) (${perSecond(BY_METHOD)})`,
         legend: '{{mcp_method_name}}',
-        interval: '1h',
+        interval: '2h',
       }],
     }),
   ];
@@ -237,7 +241,7 @@ function growth() {
       unit: 'short',
       width: 8,
       min: 0,
-      queries: [{ expr: `sum(${count(CALLS, '1d')})`, legend: 'operations', interval: '6h' }],
+      queries: [{ expr: `sum(sum_over_time(${CALLS.hourly}[1d]))`, legend: 'operations', interval: '6h' }],
     }),
     timeSeries({
       title: 'Agents a day',
@@ -246,7 +250,7 @@ function growth() {
       width: 8,
       min: 0,
       queries: [
-        { expr: `count(${count(CALLS, '1d')} > 0)`, legend: 'agents', interval: '1d' },
+        { expr: `count(sum_over_time(${CALLS.hourly}[1d]) > 0)`, legend: 'agents', interval: '1d' },
       ],
     }),
   ];

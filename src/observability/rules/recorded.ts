@@ -133,9 +133,9 @@ function coarse(name: string, labels: readonly string[], tells: string, expr: st
   return { name, labels, resolution: Resolution.COARSE, tells, expr };
 }
 
-/** The counts of 5 minutes, an hour of them in one. */
-function hourly(name: string, labels: readonly string[], tells: string, counts: string): Recorded {
-  return { name, labels, resolution: Resolution.HOURLY, tells, expr: `sum_over_time(${counts}[1h])` };
+/** The counts of 5 minutes, an hour or a day of them in one. */
+function hourly(name: string, labels: readonly string[], tells: string, counts: string, window: '1h' | '1d' = '1h'): Recorded {
+  return { name, labels, resolution: Resolution.HOURLY, tells, expr: `sum_over_time(${counts}[${window}])` };
 }
 
 /**
@@ -321,9 +321,10 @@ sum by (namespace, job) (rate(mcp_registry_http_requests_total[5m]))`),
     'agent:mcp_operation_errors:increase5m'),
   methodOperationsHourly: hourly('agent_method:mcp_operations:increase1h', METHOD, 'Operations in an hour, by method.',
     'agent_method:mcp_operations:increase5m'),
-  toolCallsHourly: hourly('agent_tool:mcp_tool_calls:increase1h', TOOL, 'Calls in an hour, by tool.', 'agent_tool:mcp_tool_calls:increase5m'),
-  clientSessionsHourly: hourly('agent_client:mcp_sessions:increase1h', [...AGENT, 'client_name'], 'Sessions opened in an hour, by the client\'s name.',
-    'agent_client:mcp_sessions:increase5m'),
+  // There are so many tools and clients that even a day of hours is much to read.
+  toolCallsDay: hourly('agent_tool:mcp_tool_calls:increase1d', TOOL, 'Calls in the last day, by tool.', 'agent_tool:mcp_tool_calls:increase5m', '1d'),
+  clientSessionsDay: hourly('agent_client:mcp_sessions:increase1d', [...AGENT, 'client_name'], 'Sessions opened in the last day, by the client\'s name.',
+    'agent_client:mcp_sessions:increase5m', '1d'),
 } as const satisfies Record<string, Recorded>;
 
 /** The key of a recorded series. */
