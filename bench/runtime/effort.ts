@@ -18,7 +18,7 @@ export interface Effort {
 }
 
 const FULL: Effort = {
-  generations: 8, rounds: 10, calls: 400, warmUp: 7_000, memoryGenerations: 5, latencyRounds: 15, latencyCalls: 400, attempts: 2,
+  generations: 8, rounds: 10, calls: 400, warmUp: 7_000, memoryGenerations: 9, latencyRounds: 15, latencyCalls: 400, attempts: 2,
 };
 
 /** So little that the figures say nothing, and that all of it runs. */

@@ -24,7 +24,8 @@ export async function memoryOver({ title, era, bare, others }: Comparison): Prom
     }
     used.push(each);
   }
-  return Object.fromEntries(Object.keys(others).map((name) => [name, median(used.map((each) => each[name] - each.bare)) / MEGABYTE]));
+  const middle = (name: string) => median(used.map((each) => each[name]));
+  return Object.fromEntries(Object.keys(others).map((name) => [name, (middle(name) - middle('bare')) / MEGABYTE]));
 }
 
 async function memoryOf(start: Start, era: Comparison['era']): Promise<number> {
