@@ -66,6 +66,8 @@ export function proxyContainer(context: StackContext, component: Component): Rec
     args: [
       `--secure-listen-address=${host}:${port}`,
       `--proxy-endpoints-port=${healthPort}`,
+      // Over HTTP/2 it tells no connection to close when it is asked to end, and waits for all of them: until the pod is killed.
+      '--http2-disable',
       `--upstream=http://127.0.0.1:${upstream}/`,
       ...paths.length > 0 ? [`--allow-paths=${paths.join(',')}`] : [],
       ...openPaths.length > 0 ? [`--ignore-paths=${openPaths.join(',')}`] : [],
