@@ -19,7 +19,7 @@ const load = LoadSource.keda({ prometheusUrl: process.env.PROMETHEUS_URL ?? 'htt
 // Agents are above what says nothing of its priority, headroom is below everybody.
 const priorities = new McpPriorityClasses(chart, 'priorities', { agentsName: 'mcp-scaling-agent', headroomName: 'mcp-scaling-headroom' });
 
-// Sessions of the older era live in the replica that opened them: replicas come by calls in flight and by sessions, whichever asks for more.
+// Sessions of the older era live in the replica that opened them: replicas come by calls and by sessions, whichever asks for more.
 new McpAgentDeployment(chart, 'notes', {
   cluster,
   server: McpServer.runtime('localhost/serve/notes:1.0.0'),

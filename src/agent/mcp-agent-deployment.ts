@@ -10,6 +10,7 @@ import { checkProps } from './mcp-agent-deployment-checks';
 import { McpAgentDeploymentProps } from './mcp-agent-deployment-props';
 import { McpServer, RUNTIME_METRICS_PORT } from './mcp-server';
 import { Peer } from './peer';
+import { serverAmounts } from './resources';
 import { clientService, headlessService } from './services';
 import { ClusterApi } from '../cluster/target-cluster';
 import { IMonitored, Workload } from '../observability/monitored';
@@ -149,8 +150,16 @@ export class McpAgentDeployment extends Construct implements IMonitored {
   private createDeployment(labels: Record<string, string>): Deployment {
     const { chosen, props, server } = this;
     const lifecycle = lifecycleOf(this, props);
+    const { memory } = serverAmounts(this, props.resources, server.runtimeRole);
     const runtime = runtimeParts(this, {
-      server, chosen, lifecycle, name: this.name, headlessService: `${this.name}${HEADLESS}`, namespace: this.namespace, hosts: props.hosts ?? [],
+      server,
+      chosen,
+      lifecycle,
+      memoryLimit: memory.limit!,
+      name: this.name,
+      headlessService: `${this.name}${HEADLESS}`,
+      namespace: this.namespace,
+      hosts: props.hosts ?? [],
     }, props.env);
     return agentDeployment(this, 'Deployment', props, {
       metadata: this.metadata,

@@ -19,6 +19,8 @@ export interface RuntimeSettings {
   readonly server: McpServer;
   readonly chosen: Chosen;
   readonly lifecycle: Lifecycle;
+  /** The memory limit of the server's container, in bytes. */
+  readonly memoryLimit: number;
   /** The agent's name, which is that of its Service. */
   readonly name: string;
   readonly headlessService: string;
@@ -71,16 +73,30 @@ function referredTo(texts: readonly (string | undefined)[]): Variables {
   return Object.fromEntries(Object.entries(POD_FIELDS).filter(([name]) => texts.some((text) => text?.includes(`$(${name})`))));
 }
 
+/** Servers that run on Node, in a container whose memory is theirs alone. */
+const ON_NODE: readonly (RuntimeRole | undefined)[] = [RuntimeRole.SERVE, RuntimeRole.REGISTER];
+
 /**
- * The server's own variables, with what makes its Node load the runtime where that is how the runtime gets there: options
- * of the user's come after ours, and none of them is lost.
+ * How much of the memory limit Node's heap may have. Node's own documentation advises three quarters; where nothing is said it takes half, and a
+ * server ends itself while half of its memory is free.
  */
-export function withRegistration({ runtimeRole }: McpServer, env: Variables = {}): Variables {
-  if (runtimeRole !== RuntimeRole.REGISTER) {
+const HEAP = { share: 0.75, option: '--max-old-space-size' } as const;
+
+/**
+ * The server's own variables, with what its Node is told: how large its heap may be, and to load the runtime where that is how the runtime gets
+ * there. Options of the user's come after ours, and none of them is lost.
+ *
+ * @param memoryLimit of the server's container, in bytes
+ */
+export function withNodeOptions({ runtimeRole }: McpServer, memoryLimit: number, env: Variables = {}): Variables {
+  const own = env.NODE_OPTIONS;
+  // One that the library can't read stays as it is.
+  if (!ON_NODE.includes(runtimeRole) || (own && own.value === undefined)) {
     return env;
   }
-  const options = [REGISTER_OPTION, env.NODE_OPTIONS?.value].filter(Boolean).join(' ');
-  return { ...env, NODE_OPTIONS: EnvValue.fromValue(options) };
+  const heap = /--max[-_]old[-_]space[-_]size/.test(own?.value ?? '') ? undefined : `${HEAP.option}=${Math.floor((memoryLimit * HEAP.share) / 2 ** 20)}`;
+  const registration = runtimeRole === RuntimeRole.REGISTER ? REGISTER_OPTION : undefined;
+  return { ...env, NODE_OPTIONS: EnvValue.fromValue([registration, heap, own?.value].filter(Boolean).join(' ')) };
 }
 
 /** Which property says what a variable would; the rest of the contract's variables are the user's to set. */

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { ContainerPort, ContainerResources, Cpu, Volume, VolumeMount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { PATHS, PORTS } from './contract';
-import { runtimeVariables, RuntimeSettings, Variables, withRegistration } from './environment';
+import { runtimeVariables, RuntimeSettings, Variables, withNodeOptions } from './environment';
 import { RUNTIME_HEALTH } from './health';
 import { RUNTIME_HOME } from './image';
 import { RuntimeRole } from './role';
@@ -80,7 +80,7 @@ export function runtimeParts(scope: Construct, settings: RuntimeSettings, env: V
   const brought = broughtParts(scope, server, chosen.runtimeImage);
   return {
     ...brought,
-    env: { ...variables, ...withRegistration(server, env) },
+    env: { ...variables, ...withNodeOptions(server, settings.memoryLimit, env) },
     volumeMounts: [...brought.volumeMounts, ...secrets],
     ports: peerPorts(chosen.sessions),
   };

@@ -14,16 +14,16 @@ const SCALE_DOWN_TOLERANCE = '0.2';
 export function behaviorOf(scaling: Scaling, kubernetes: KubernetesVersion): Record<string, any> {
   const { scaleDownPercentPerMinute, scaleDownStabilization, scaleUpStabilization } = scaling._behavior;
   return {
-    scaleUp: {
-      stabilizationWindowSeconds: scaleUpStabilization.toSeconds(),
-      selectPolicy: 'Max',
-      policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }, { type: 'Pods', value: 4, periodSeconds: 15 }],
-    },
     scaleDown: {
-      stabilizationWindowSeconds: scaleDownStabilization.toSeconds(),
+      policies: [{ periodSeconds: 60, type: 'Percent', value: scaleDownPercentPerMinute }],
       selectPolicy: 'Max',
-      policies: [{ type: 'Percent', value: scaleDownPercentPerMinute, periodSeconds: 60 }],
+      stabilizationWindowSeconds: scaleDownStabilization.toSeconds(),
       ...kubernetes.isAtLeast(KubernetesVersion.V1_35) ? { tolerance: SCALE_DOWN_TOLERANCE } : {},
+    },
+    scaleUp: {
+      policies: [{ periodSeconds: 15, type: 'Percent', value: 100 }, { periodSeconds: 15, type: 'Pods', value: 4 }],
+      selectPolicy: 'Max',
+      stabilizationWindowSeconds: scaleUpStabilization.toSeconds(),
     },
   };
 }

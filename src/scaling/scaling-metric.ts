@@ -30,6 +30,10 @@ const NAMES = {
   callsInFlight: 'calls-in-flight', sessions: 'sessions', openStreams: 'open-streams', callsPerSecond: 'calls-per-second',
 } as const;
 
+/** The least and the most that one replica may be to have; Kubernetes counts in thousandths. */
+const LEAST = 0.001;
+const MOST = 1_000_000_000;
+
 /** What load is: a figure of the agent and the value of it that one replica should have. */
 export class ScalingMetric {
   /**
@@ -83,7 +87,7 @@ export class ScalingMetric {
    * Requests that are answered in a second, for servers whose calls all cost the same. It follows a change over the whole time that it is
    * taken over; calls in flight follow at once.
    *
-   * @param perReplica how many one replica should have, a whole number of at least 1
+   * @param perReplica how many one replica should have, at least 0.001
    */
   public static callsPerSecond(perReplica: number, options: CallRateOptions = {}): ScalingMetric {
     const over = options.over ?? Duration.minutes(1);
@@ -95,7 +99,7 @@ export class ScalingMetric {
    *
    * @param name of its trigger: lower case letters, digits and hyphens
    * @param query PromQL that gives one number, the sum of all replicas; nothing, where nothing is known
-   * @param perReplica how much of it one replica should have, a whole number of at least 1
+   * @param perReplica how much of it one replica should have, at least 0.001
    */
   public static promQl(name: string, query: string, perReplica: number): ScalingMetric {
     return new ScalingMetric(name, perReplica, { query });
@@ -166,14 +170,22 @@ export class ScalingMetric {
       checkInteger(scope, McpErrorCode.SCALING_INVALID, `ScalingMetric.${this.name}`, this.target, 1, 1000);
       return;
     }
-    const property = this._load?.property ?? 'promQl';
-    // KEDA takes the whole part of a target where it falls back: of 2.5 a fifth of the replicas would be lost, of 0.5 all.
-    checkInteger(scope, McpErrorCode.SCALING_INVALID, `ScalingMetric.${property}, for each replica,`, this.target, 1, 1_000_000_000);
+    this.checkTarget(scope);
     if (this._load?.over !== undefined) {
       checkInteger(scope, McpErrorCode.SCALING_INVALID, 'ScalingMetric.callsPerSecond, the seconds of "over",', this._load.over, 20, 600);
     }
     if ('query' in this._source) {
       this.checkQuery(scope, this._source.query);
+    }
+  }
+
+  /** What is counted is whole; a rate, and what a question of one's own gives, may be less than one. */
+  private checkTarget(scope: IConstruct): void {
+    const property = `ScalingMetric.${this._load?.property ?? 'promQl'}, for each replica,`;
+    if (this._load && this._load.over === undefined) {
+      checkInteger(scope, McpErrorCode.SCALING_INVALID, property, this.target, 1, MOST);
+    } else if (!(this.target >= LEAST && this.target <= MOST)) {
+      fail(scope, McpErrorCode.SCALING_INVALID, `${property} is ${this.target}. Use a number from ${LEAST} to ${MOST}.`);
     }
   }
 

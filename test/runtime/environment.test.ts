@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { EnvFieldPaths, EnvValue, Secret } from 'cdk8s-plus-28';
 import {
   AuditLog, McpAgentDeploymentProps, McpErrorCode, McpProxy, McpServer, Peer, ProtocolEra, Sessions, TargetCluster, Tracing,
@@ -14,7 +14,7 @@ const text = (value: string) => EnvValue.fromValue(value);
 
 /** The variables of the server's container, by name. */
 function variables(props: Partial<McpAgentDeploymentProps> = {}, namespace?: string): Record<string, any> {
-  const { env } = find(manifests(agent({ server: RUNTIME, ...props }, chartOf(namespace))), 'Deployment').spec.template.spec.containers[0];
+  const { env = [] } = find(manifests(agent({ server: RUNTIME, ...props }, chartOf(namespace))), 'Deployment').spec.template.spec.containers[0];
   return Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
 }
 
@@ -77,6 +77,27 @@ test('a server that serves by itself is looked for where it listens', () => {
 test('options of the user\'s for Node stay beside the one that loads the runtime', () => {
   expect(variables({ server: NODE, env: { NODE_OPTIONS: text('--max-old-space-size=400') } }).NODE_OPTIONS)
     .toBe('--import=/mcp-agent/lib/register/register.js --max-old-space-size=400');
+});
+
+describe('the heap of Node', () => {
+  const options = (props: object) => variables(props).NODE_OPTIONS;
+
+  test('may take three quarters of the memory limit, whatever that is', () => {
+    expect(options({})).toBe('--max-old-space-size=384');
+    expect(options({ resources: { memory: { limit: Size.gibibytes(2) } } })).toBe('--max-old-space-size=1536');
+    expect(options({ resources: { memory: { request: Size.gibibytes(1) } } })).toBe('--max-old-space-size=768');
+  });
+
+  test('is the user\'s to set, beside other options and in either way that Node spells it', () => {
+    expect(options({ env: { NODE_OPTIONS: text('--no-warnings') } })).toBe('--max-old-space-size=384 --no-warnings');
+    expect(options({ env: { NODE_OPTIONS: text('--max_old_space_size=100') } })).toBe('--max_old_space_size=100');
+    expect(options({ env: { NODE_OPTIONS: text('--max-old-space-size-percentage=60') } })).toBe('--max-old-space-size-percentage=60');
+  });
+
+  test('is left alone where processes share the memory, or no Node is known of', () => {
+    expect(options({ server: McpServer.stdio('ghcr.io/acme/files:1', ['files']) })).toBeUndefined();
+    expect(options({ server: McpServer.http('ghcr.io/acme/weather:1', { port: 3000, proxy: McpProxy.sidecar() }) })).toBeUndefined();
+  });
 });
 
 test('the log tells of calls where that is asked for', () => {

@@ -46,7 +46,7 @@ describe('a server on an official SDK', () => {
   });
 
   test('loads it by a variable, and runs as its image says', () => {
-    expect(container.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--import=/mcp-agent/lib/register/register.js' });
+    expect(container.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--import=/mcp-agent/lib/register/register.js --max-old-space-size=384' });
     expect(container).not.toHaveProperty('command');
   });
 });

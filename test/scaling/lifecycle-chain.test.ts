@@ -25,7 +25,9 @@ const AGENTS: Readonly<Record<string, Partial<McpAgentDeploymentProps>>> = {
 };
 
 /** How long calls and the quiet before a drain may take, and a grace that is longer than they need, in seconds. */
-const TIMES = [{ call: 60, quiet: 5 }, { call: 10, quiet: 15 }, { call: 300, quiet: 5 }, { call: 1800, quiet: 10 }, { call: 60, quiet: 5, grace: 400 }];
+const TIMES = [
+  { call: 60, quiet: 5 }, { call: 10, quiet: 15 }, { call: 300, quiet: 5 }, { call: 1800, quiet: 10 }, { call: 60, quiet: 5, grace: 400 },
+];
 
 const CASES = Object.entries(AGENTS).flatMap(([name, props]) => TIMES.map((times) => ({ name, props, ...times })));
 

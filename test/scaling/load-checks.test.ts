@@ -41,7 +41,9 @@ test('load of an agent whose namespace is not known is refused', () => {
 
 test.each<[string, ScalingMetric, string]>([
   ['no call', ScalingMetric.callsInFlight(0), 'ScalingMetric.callsInFlight, for each replica, is 0'],
-  ['half a session, which KEDA would make none', ScalingMetric.sessions(0.5), 'is 0.5'],
+  ['half a session', ScalingMetric.sessions(0.5), 'is 0.5'],
+  ['no call a second', ScalingMetric.callsPerSecond(0), 'ScalingMetric.callsPerSecond, for each replica, is 0. Use a number from 0.001'],
+  ['a queue of less than nothing', ScalingMetric.promQl('queue', 'sum(queue_length)', -1), 'ScalingMetric.promQl, for each replica, is -1'],
   ['streams that are no number', ScalingMetric.openStreams(Number.NaN), 'openStreams'],
   ['calls over a second', ScalingMetric.callsPerSecond(5, { over: Duration.seconds(1) }), 'the seconds of "over", is 1'],
   ['a question without words', ScalingMetric.promQl('queue', ' ', 5), 'asks nothing'],
@@ -54,6 +56,11 @@ test.each<[string, ScalingMetric, string]>([
 
 test('one metric twice is refused, whatever its targets are', () => {
   expectError(() => made({ scaling: on(ScalingMetric.sessions(5), ScalingMetric.sessions(9)) }), SCALING_INVALID, '"sessions" twice');
+});
+
+test('a rate may be less than one a second: calls may take minutes', () => {
+  const objects = manifests(made({ scaling: on(ScalingMetric.callsPerSecond(0.05)) }));
+  expect(find(objects, 'ScaledObject').spec.triggers[0].metadata.threshold).toBe('0.05');
 });
 
 test('a question of one\'s own needs no runtime, no monitor and no namespace', () => {

@@ -3,9 +3,9 @@ import {
   ConfigMap, Cpu, Env, EnvValue, NodeLabelQuery, NodeTaintQuery, PercentOrAbsolute, Secret, ServiceAccount, Topology, Volume,
 } from 'cdk8s-plus-28';
 import {
-  AuditLog, Authentication, ClusterApi, DisruptionBudget, HealthCheck, KedaAuthentication, KubernetesVersion, LoadSource, McpAgentDeployment, McpProxy, McpServer,
-  MetricsAuthentication, Monitoring, NetworkAccess, NodeEviction, Peer, PodSecurity, PrometheusAdapterRules, ProtocolEra, Scaling, ScalingMetric, Sessions,
-  TargetCluster, TopologySpread, Tracing, VerticalScaling,
+  AuditLog, Authentication, ClusterApi, DisruptionBudget, HealthCheck, KedaAuthentication, KubernetesVersion, LoadSource,
+  McpAgentDeployment, McpProxy, McpServer, MetricsAuthentication, Monitoring, NetworkAccess, NodeEviction, Peer, PodSecurity,
+  PrometheusAdapterRules, ProtocolEra, Scaling, ScalingMetric, Sessions, TargetCluster, TopologySpread, Tracing, VerticalScaling,
 } from '../../src';
 
 /** An agent of which everything is said that can be, each property with a value other than its default. */
