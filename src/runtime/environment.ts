@@ -77,14 +77,14 @@ function referredTo(texts: readonly (string | undefined)[]): Variables {
 const ON_NODE: readonly (RuntimeRole | undefined)[] = [RuntimeRole.SERVE, RuntimeRole.REGISTER];
 
 /**
- * How much of the memory limit Node's heap may have. Node's own documentation advises three quarters; where nothing is said it takes half, and a
- * server ends itself while half of its memory is free.
+ * How much of the memory limit Node's heap may have. Node's own documentation advises three quarters; where nothing is said it takes half,
+ * and a server ends itself while half of its memory is free.
  */
 const HEAP = { share: 0.75, option: '--max-old-space-size' } as const;
 
 /**
- * The server's own variables, with what its Node is told: how large its heap may be, and to load the runtime where that is how the runtime gets
- * there. Options of the user's come after ours, and none of them is lost.
+ * The server's own variables, with what its Node is told: how large its heap may be, and to load the runtime where that is how the runtime
+ * gets there. Options of the user's come after ours, and none of them is lost.
  *
  * @param memoryLimit of the server's container, in bytes
  */

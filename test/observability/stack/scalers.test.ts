@@ -1,5 +1,6 @@
-import { Chart } from 'cdk8s';
+import { Chart, Yaml } from 'cdk8s';
 import { McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Scaling, ScalingMetric } from '../../../src';
+import { validate } from '../../../tools/checkers/kubeconform';
 import { expectError } from '../../support/errors';
 import { agent, chartOf, find, manifests, ofKind, SERVED } from '../../support/synth';
 
@@ -21,6 +22,10 @@ describe('an agent that scales on load', () => {
   test('opens a way for KEDA, which is what it was', () => {
     expect([...ofScalers(objects), find(objects, 'ScaledObject').spec.triggers]).toMatchSnapshot();
   });
+
+  test('which is valid on every Kubernetes minor, and for KEDA', () => {
+    expect(validate(Yaml.stringify(...ofScalers(objects), find(objects, 'ScaledObject'), find(objects, 'Prometheus')))).toEqual([]);
+  }, 60_000);
 
   test('which takes tokens that are good for nothing else', () => {
     expect(containers(objects)).toEqual(['kube-rbac-proxy', 'kube-rbac-proxy-scalers']);
