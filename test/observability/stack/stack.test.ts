@@ -1,8 +1,8 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import { Cpu, NodeLabelQuery, NodeTaintQuery, Secret } from 'cdk8s-plus-28';
 import {
-  AlertSeverity, DashboardDelivery, Grafana, McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Peer,
-  PrometheusOptions, Receiver, TargetCluster,
+  AlertSeverity, ClusterApi, DashboardDelivery, Grafana, McpErrorCode, McpObservability, Observability, ObservabilityStackOptions, Peer,
+  PrometheusOptions, Receiver, TargetCluster, VerticalScaling,
 } from '../../../src';
 import { expectError } from '../../support/errors';
 import { agent, manifests, MEASURED, ofKind } from '../../support/synth';
@@ -286,4 +286,27 @@ describe('what makes no sense is refused', () => {
   function secretWithout() {
     return { secret: { ...secret('x').secret, name: '' } as any, key: 'key' };
   }
+});
+
+describe('requests of Prometheus', () => {
+  const vertical = (options: ObservabilityStackOptions = {}) => named(objects(options), 'VerticalPodAutoscaler', 'mcp-prometheus')?.spec;
+
+  test('are recommended, by the scale of what the operator makes pods of', () => {
+    expect(vertical()).toMatchObject({
+      targetRef: { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', name: 'mcp' }, updatePolicy: { updateMode: 'Off' },
+    });
+  });
+
+  test('are set in place where that is said', () => {
+    const verticalScaling = VerticalScaling.inPlace({ maxAllowed: { memory: Size.gibibytes(4) } });
+    expect(vertical({ prometheus: { verticalScaling } })).toMatchObject({
+      updatePolicy: { updateMode: 'InPlaceOrRecreate' },
+      resourcePolicy: { containerPolicies: [{ containerName: 'prometheus', maxAllowed: { memory: '4Gi' } }, { containerName: '*', mode: 'Off' }] },
+    });
+  });
+
+  test('are left alone where nobody wants them looked at, or nothing could', () => {
+    expect(vertical({ prometheus: { verticalScaling: VerticalScaling.none() } })).toBeUndefined();
+    expect(vertical({ cluster: TargetCluster.of({ without: [ClusterApi.VERTICAL_POD_AUTOSCALER] }) })).toBeUndefined();
+  });
 });
