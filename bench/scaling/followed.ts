@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { NAMESPACE, queryOf, SCRAPE_SECONDS, Variant } from './variants';
 import { Cluster } from '../../e2e/helpers/cluster';
 import { RunningClient } from '../../e2e/helpers/job';
+import { LoadResult, resultIn } from '../../e2e/helpers/load';
 import { ranges, Series } from '../../e2e/helpers/prometheus';
 import { ScalingWatch } from '../../e2e/helpers/scaling-watch';
 import { progress } from '../../tools/once';
@@ -36,8 +37,8 @@ export interface Timeline {
   readonly metric: 'mcp' | 'cpu';
   /** When the first call was begun, and the last. */
   readonly load: { readonly from: number; readonly to: number };
-  /** Calls that did not end well, of all. */
-  readonly calls: { readonly started: number; readonly failed: number };
+  /** What became of its calls. */
+  readonly calls: Pick<LoadResult, 'started' | 'failed' | 'lost' | 'failures'>;
   readonly samples: readonly Sample[];
 }
 
@@ -85,18 +86,18 @@ export async function followed(cluster: Cluster, watch: ScalingWatch, variant: V
       ...metric === 'mcp' ? { inFlight: valueAt(seen, at) } : { cpuMillis: cpu!.at(at) },
     };
   });
-  const result = JSON.parse(output.trim().split('\n').at(-1)!);
+  const { ms, started, failed, lost, failures } = resultIn(output);
   const timeline: Timeline = {
     name: `${metric}-step-${agent.slice(0, 2)}`,
     agent,
     namespace: NAMESPACE,
     manifests: `${metric}-step-${agent.slice(0, 2)}.yaml`,
     scrapeSeconds: SCRAPE_SECONDS.ours,
-    callSeconds: result.ms.p50 / 1_000,
+    callSeconds: ms.p50 / 1_000,
     era,
     metric,
     load: { from: (offered.from - begin) / 1_000, to: (offered.to - begin) / 1_000 },
-    calls: { started: result.started, failed: result.failed + result.lost },
+    calls: { started, failed, lost, failures },
     samples,
   };
   write(timeline, variant);
@@ -115,13 +116,14 @@ function write({ samples, ...head }: Timeline, { objects }: Variant): void {
 /** Calls in flight in each second of the load, as the client said: "12 s: 40 started, ..., 25 in flight". */
 function offeredIn(output: string): { from: number; to: number; values: number[] } {
   const lines = output.trim().split('\n');
-  const { beganAt, seconds } = JSON.parse(lines.at(-1)!);
+  const { beganAt, seconds }: LoadResult = JSON.parse(lines.at(-1)!);
+  const said = lines.map((line) => /^(\d+) s: .* (\d+) in flight$/.exec(line)).filter((match) => match !== null);
+  const known = new Map(said.map(([, second, calls]) => [Number(second), Number(calls)]));
   const values: number[] = [];
-  for (const [, second, calls] of lines.map((line) => /^(\d+) s: .* (\d+) in flight$/.exec(line)).filter((match) => match !== null)) {
-    values[Number(second)] = Number(calls);
+  // It speaks first after a second, and leaves one out where it speaks late.
+  for (let second = 0; second <= seconds; second++) {
+    values.push(known.get(second) ?? values.at(-1) ?? known.get(1) ?? 0);
   }
-  // The client speaks first after a second.
-  values[0] ??= values[1] ?? 0;
   return { from: beganAt, to: beganAt + (seconds * 1_000), values };
 }
 

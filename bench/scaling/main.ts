@@ -12,15 +12,15 @@ const QUICK: Runs = { random: 1, worst: 1 };
 
 async function main(options: readonly string[]): Promise<void> {
   const isQuick = options.includes('--quick');
-  const only = options.find((option) => option.startsWith('--only='))?.slice('--only='.length);
-  const chosen = (variants: readonly Variant[]) => variants.filter(({ agent }) => !only || agent.startsWith(only));
+  const only = options.find((option) => option.startsWith('--only='))?.slice('--only='.length).split(',');
+  const chosen = (variants: readonly Variant[]) => variants.filter(({ agent }) => !only || only.includes(agent));
   const [beside, ...rounds] = [BESIDE, ...ROUNDS].map((round): Round => ({
     timed: chosen(round.timed), followed: isQuick ? [] : chosen(round.followed),
   }));
   const cluster = Cluster.find();
   await onStage(cluster, [beside, ...rounds].flatMap((round) => [...round.timed, ...round.followed]), async () => {
     const watch = ScalingWatch.start(cluster, NAMESPACE);
-    const measure = async (round: Round): Promise<Figure[]> => {
+    const measure = async (round: Round): Promise<void> => {
       // Side by side: each agent has its own pods, clients and autoscaler.
       const [figures, timelines] = await Promise.all([
         Promise.all(round.timed.map(async (variant) => (
@@ -29,23 +29,20 @@ async function main(options: readonly string[]): Promise<void> {
         Promise.all(round.followed.map((variant) => followed(cluster, watch, variant))),
       ]);
       timelines.filter(({ metric }) => metric === 'mcp').forEach(draw);
-      return figures.flat();
+      publish(figures.flat(), { areJudged: !isQuick });
     };
     try {
-      const [compared, ours] = await Promise.all([measure(beside), inTurn(rounds, measure)]);
-      publish([...ours, ...compared], { areJudged: !isQuick });
+      await Promise.all([measure(beside), inTurn(rounds, measure)]);
     } finally {
       watch.stop();
     }
   });
 }
 
-async function inTurn(rounds: readonly Round[], measure: (round: Round) => Promise<Figure[]>): Promise<Figure[]> {
-  const figures: Figure[] = [];
+async function inTurn(rounds: readonly Round[], measure: (round: Round) => Promise<void>): Promise<void> {
   for (const round of rounds) {
-    figures.push(...await measure(round));
+    await measure(round);
   }
-  return figures;
 }
 
 function figuresOf({ title, aims, promise }: Variant, steps: readonly Timed[]): Figure[] {

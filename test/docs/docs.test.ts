@@ -34,8 +34,9 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-test('the README shows the figures that were measured', () => {
+test('pages show the figures that were measured', () => {
   expect(text('README.md')).toContain(tableOf('synth'));
+  expect(text('docs/scaling.md')).toContain(tableOf('scaling'));
 });
 
 test('links between pages lead somewhere', () => {
