@@ -237,7 +237,7 @@ const OF_AGENT: Partial<Record<RecordedName, (agent: Agent) => Value[]>> = {
   ],
   metricScaler: () => [{ labels: SCALER, mean: 1 }],
   agentScalingLoad: ({ rate }) => [{ mean: 0.3 + rate / 60, ...BUSY }],
-  agentScalerErrors: () => [{ mean: 0 }],
+  metricScalerErrors: () => [{ labels: { metric_name: SCALER.metric_name }, mean: 0 }],
   agentScalingDirection: () => [{ mean: 1 }],
 
   agentOperationsHourly: ({ rate }) => [{ mean: HOUR * rate, ...BUSY, digits: 1 }],

@@ -13,10 +13,22 @@ import { steps } from '../helpers/steps';
 const OBSERVED = 'mcp-observed';
 const PROMETHEUS: Guarded = { namespace: 'monitoring', to: 'service/mcp-prometheus', port: 8443 };
 
+const FIXED = 'the example\'s agent has a fixed number of replicas';
+
 /** Panels that nothing here can fill, and why; of some only one query: "Panel, B". */
 const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'MCP / Registry': { '*': 'the example deploys no registry' },
+  'MCP / Overview': {
+    'Load by agent': FIXED,
+    'Replicas by agent': FIXED,
+    'At their limit': FIXED,
+  },
   'MCP / Agent': {
+    'Drives now': FIXED,
+    'At its limit': FIXED,
+    'Load by metric, A': FIXED,
+    'Wanted, ready, limits': FIXED,
+    'Questions without an answer, C': FIXED,
     'Requests to clients by method': 'the server asks its clients for nothing',
     'Duration of requests to clients': 'the server asks its clients for nothing',
     'Processes': 'the server is none over stdio',
@@ -26,6 +38,7 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'CPU, B': 'agents have no CPU limit',
   },
   'MCP / Infrastructure': {
+    'Replicas of all agents': FIXED,
     Throttled: 'agents have no CPU limit, so that nothing throttles them',
     Volumes: 'the testbed\'s volumes are folders of the node, which the kubelet has no figures of',
     Received: 'with containerd 1.6 the kubelet tells of no pod\'s network',

@@ -373,12 +373,13 @@ function scaling() {
     }),
     timeSeries({
       title: 'Questions without an answer',
-      description: 'Questions of KEDA per second for the load that failed, and whether the autoscaler has no metric at all. Zero when all is well.',
+      description: 'Questions of KEDA per second for the load that failed; 1 while it answers with its fallback, and while the autoscaler has no metric at all. Zero when all is well.',
       unit: 'cps',
       width: 8,
       min: 0,
       queries: [
-        { expr: `sum(${recorded('agentScalerErrors')}) or vector(0)`, legend: 'KEDA' },
+        { expr: `sum(${recorded('metricScalerErrors')}) or vector(0)`, legend: 'KEDA' },
+        { expr: `max(${recorded('metricScalerFallback')}) or vector(0)`, legend: 'fallback' },
         {
           expr: `max(kube_horizontalpodautoscaler_status_condition{condition="ScalingActive", status="false", namespace=~"$namespace"} * on (namespace, horizontalpodautoscaler) group_left (agent) ${recorded('agentAutoscaler')})`,
           legend: 'autoscaler without a metric',

@@ -246,8 +246,15 @@ and on (namespace, agent) agent:mcp_autoscaler:info`),
   metricScaler: fine('agent_metric:mcp_scaler:info', [...AGENT, 'metric_name', 'scaler'],
     'Value 1: what KEDA calls the trigger behind an autoscaler\'s metric.',
     `group by (namespace, agent, metric_name, scaler) (${ofScaledObjects('label_replace(keda_scaler_metrics_value{type="scaledobject"}, "metric_name", "$1", "metric", "(.+)")')})`),
-  agentScalerErrors: fine('agent:mcp_scaler_errors:rate5m', AGENT, 'Questions of KEDA a second for an agent\'s load that had no answer.',
-    `sum by (namespace, agent) (${ofScaledObjects('rate(keda_scaler_detail_errors_total{type="scaledobject"}[5m])')})`),
+  metricScalerErrors: fine('agent_metric:mcp_scaler_errors:rate5m', [...AGENT, 'metric_name'],
+    'Questions of KEDA a second for an agent\'s load that failed and were not answered by a fallback, by metric.',
+    `sum by (namespace, agent, metric_name) (${ofScaledObjects('label_replace(rate(keda_scaler_detail_errors_total{type="scaledobject"}[5m]), "metric_name", "$1", "metric", "(.+)")')})`),
+  // KEDA counts no more failures once its fallback answers, and nothing else tells of that: but it answers the target for each replica, to
+  // the last digit.
+  metricScalerFallback: fine('agent_metric:mcp_scaler_fallback:info', [...AGENT, 'metric_name'],
+    'Value 1: KEDA\'s questions failed, and load has been exactly its target since, as a fallback answers.',
+    `agent_metric:mcp_scaling_load:ratio == 1
+and on (namespace, agent, metric_name) (agent_metric:mcp_scaler_errors:rate5m > 0 or last_over_time(agent_metric:mcp_scaler_fallback:info[5m]))`),
   agentScaleUpSince: fine('agent:mcp_scale_up:since', AGENT,
     'Since when load has been above its target, or fewer replicas ready than wanted, in seconds since 1970; absent where neither is so.',
     `(last_over_time(agent:mcp_scale_up:since[5m]) and on (namespace, agent) ${WANTS_REPLICAS})

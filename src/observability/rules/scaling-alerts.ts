@@ -30,11 +30,11 @@ and on (namespace, agent) agent:mcp_desired_replicas:max >= agent:mcp_max_replic
       name: 'McpAgentScalerBlind',
       after: 5 * MINUTE,
       severity: AlertSeverity.WARNING,
-      // With a fallback an autoscaler takes KEDA's guess for the load: only KEDA's own errors tell then.
+      // With a fallback an autoscaler takes KEDA's guess for the load, and finds nothing amiss.
       expr: `(${INACTIVE})
 unless on (namespace, agent) ${SCALED_TO_ZERO}
 or
-agent:mcp_scaler_errors:rate5m > 0`,
+max by (namespace, agent) (agent_metric:mcp_scaler_errors:rate5m > 0 or agent_metric:mcp_scaler_fallback:info)`,
       summary: `${THE_AGENT} is not scaled by its load.`,
       description: 'Its autoscaler does not learn what its load is: replicas stay as they are, or are those of the fallback.',
     },

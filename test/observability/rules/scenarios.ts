@@ -243,14 +243,15 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     alert: 'McpAgentScalerBlind',
-    // KEDA answers with the fallback, so that the autoscaler notices nothing.
-    fires: { [SERIES.scalerErrors]: growing(4) },
+    // Four questions failed, and since then KEDA answers with its fallback: two replicas that are on target.
+    fires: { [SERIES.scalerErrors]: '0x10 4x90', [SERIES.callsInFlight]: '16x10 20x90' },
     expected: [{
       alert: 'McpAgentScalerBlind',
       labels: { ...AGENT, severity: 'warning' },
       description: 'Its autoscaler does not learn what its load is: replicas stay as they are, or are those of the fallback.',
     }],
-    quiet: { [SERIES.scalerErrors]: '0x10 4x90', [SERIES.inactive]: '0x42 1x58' },
+    // It answers again after four minutes; and later there is no metric, for not so long.
+    quiet: { [SERIES.scalerErrors]: '0x10 4x90', [SERIES.callsInFlight]: '16x10 20x4 16x86', [SERIES.inactive]: '0x42 1x58' },
   },
   {
     alert: 'McpAgentFlapping',
