@@ -84,7 +84,10 @@ export class McpPriorityClasses extends Construct {
       // Headroom that pushed others out would be no headroom.
       ...value < 0 ? { preemptionPolicy: 'Never' } : {},
     });
-    completeAfterSerialization(object);
+    // The chart's would be written, which a class can't have.
+    completeAfterSerialization(object, ({ metadata }) => {
+      delete metadata.namespace;
+    });
     return object;
   }
 }

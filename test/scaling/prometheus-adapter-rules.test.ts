@@ -1,6 +1,8 @@
 import { Chart, Duration } from 'cdk8s';
 import { parse } from 'yaml';
-import { ClusterApi, LoadSource, McpErrorCode, PrometheusAdapterRules, Scaling, ScalingMetric, TargetCluster } from '../../src';
+import {
+  ClusterApi, LoadSource, McpErrorCode, McpObservability, Observability, PrometheusAdapterRules, Scaling, ScalingMetric, TargetCluster,
+} from '../../src';
 import { knownSeries } from '../../tools/promql/known-series';
 import { readPromql } from '../../tools/promql/read';
 import { expectError } from '../support/errors';
@@ -62,6 +64,12 @@ test('a question is asked as it stands, whatever its namespace is', () => {
 
 test('a question that the adapter would take for a template is refused', () => {
   expectError(() => scaled(ScalingMetric.promQl('mail', 'sum(a) >> 1', 10)), McpErrorCode.SCALING_INVALID, 'template');
+});
+
+test('an McpObservability can\'t say it for agents that are written already', () => {
+  const chart = chartOf('agents');
+  const loadSource = LoadSource.prometheusAdapter(new PrometheusAdapterRules(chart, 'rules'));
+  expectError(() => new McpObservability(chart, 'observability', Observability.joined({ loadSource })), McpErrorCode.SCALING_INVALID, 'each agent says for itself');
 });
 
 test('there is one of them in a namespace', () => {

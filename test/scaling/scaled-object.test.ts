@@ -115,6 +115,12 @@ describe('who reads the load', () => {
     expect(trigger.authenticationRef).toEqual({ kind: 'ClusterTriggerAuthentication', name: 'mcp-prometheus' });
   });
 
+  test('is one that can be asked, where an McpObservability says it', () => {
+    const chart = chartOf('agents');
+    const loadSource = LoadSource.keda({ prometheusUrl: 'prometheus' });
+    expectError(() => new McpObservability(chart, 'observability', Observability.joined({ loadSource })), McpErrorCode.SCALING_INVALID, '"prometheus"');
+  });
+
   test('must be known', () => {
     const chart = chartOf('agents');
     const weather = agent({ server: SERVED, scaling: onCalls }, chart);
