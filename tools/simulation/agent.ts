@@ -147,11 +147,6 @@ export class AgentRun implements Loaded {
     }
   }
 
-  public close(): void {
-    const bound = this.alive.filter(({ sessions }) => sessions > 0);
-    this.bind(bound[this.chance.below(bound.length)], -1);
-  }
-
   /** By session where there are some, since only their own pod has them; else at random, as Services do. */
   private pick(): Pod | undefined {
     return this.scenario.sessions && this.sessions > 0 ? this.owner() : this.serving[this.chance.below(this.serving.length)];

@@ -22,14 +22,8 @@ npm run simulate -- --document PAGE.md
 FILE.yaml holds what an agent was synthesized to; without it, one with the library's defaults is simulated.
 Scenarios: ${Object.keys(SCENARIOS).join(', ')}.`;
 
-/** What a simulation comes to: what it was of, and a table. */
-export interface Report {
-  readonly head: string;
-  readonly table: string;
-}
-
-/** Simulates what the arguments ask for. */
-export function simulated(args: readonly string[]): Report {
+/** Simulates what the arguments ask for, and tells what it was of, and a table. */
+export function simulated(args: readonly string[]): string {
   const { positionals, values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (positionals.length > 1) {
     throw new Error(`one file at a time: ${positionals.join(', ')}.\n\n${USAGE}`);
@@ -40,5 +34,5 @@ export function simulated(args: readonly string[]): Report {
   const rows = variantsOf(settings, values.vary).map(({ name, settings: variant }) => (
     { name, result: simulateFleet(variant, scenario, Number(values.seed)) }
   ));
-  return { head: reportHead(rows[0].result, scenario.name), table: reportTable(rows) };
+  return `${reportHead(rows[0].result, scenario.name)}\n\n${reportTable(rows)}`;
 }

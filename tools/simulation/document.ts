@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { checked } from './check';
 import { simulated } from './command';
 
 /** A table of a page, between the command that makes it and an end. */
@@ -9,15 +10,11 @@ export function commandsOf(page: string): string[][] {
   return [...page.matchAll(TABLE)].map(([, , command]) => command.split(' '));
 }
 
-/** A page with its tables made anew: all of them, or those of some commands. */
-export function documented(page: string, isWanted: (args: readonly string[]) => boolean = () => true): string {
-  return page.replace(TABLE, (whole, begin: string, command: string, end: string) => {
-    const args = command.split(' ');
-    if (!isWanted(args)) {
-      return whole;
-    }
-    const { head, table } = simulated(args);
-    return `${begin}${head}\n\n${table}\n${end}`;
+/** A page with its tables made anew. */
+export function documented(page: string): string {
+  return page.replace(TABLE, (_, begin: string, command: string, end: string) => {
+    const [first, ...others] = command.split(' ');
+    return `${begin}${first === '--check' ? checked(others).table : simulated([first, ...others])}\n${end}`;
   });
 }
 

@@ -9,8 +9,6 @@ export interface Loaded {
   call(pod?: number): void;
   /** A session is opened, and lasts for so long. */
   open(seconds: number): void;
-  /** A session ends. */
-  close(): void;
 }
 
 /** So many at once, from a time on. */
@@ -72,7 +70,7 @@ export class HeldLoad implements Load {
   private index = 0;
   private wanted = 0;
 
-  public constructor(private readonly steps: readonly Offered[], private readonly areSessions: boolean) {}
+  public constructor(private readonly steps: readonly Offered[]) {}
 
   public get next(): number {
     return this.steps[this.index]?.seconds ?? Infinity;
@@ -80,27 +78,14 @@ export class HeldLoad implements Load {
 
   public act(agent: Loaded): void {
     this.wanted = this.steps[this.index++].offered;
-    if (this.areSessions) {
-      this.holdSessions(agent);
-    } else {
-      this.answered(agent);
-    }
+    this.answered(agent);
   }
 
   public answered(agent: Loaded, pod?: number): void {
-    for (let before = -1; !this.areSessions && agent.inFlight < this.wanted && agent.inFlight > before;) {
+    for (let before = -1; agent.inFlight < this.wanted && agent.inFlight > before;) {
       // Where no replica takes the call, asking again at the same moment would never end.
       before = agent.inFlight;
       agent.call(pod);
-    }
-  }
-
-  private holdSessions(agent: Loaded): void {
-    while (agent.sessions < this.wanted) {
-      agent.open(Infinity);
-    }
-    while (agent.sessions > this.wanted) {
-      agent.close();
     }
   }
 }

@@ -17,12 +17,11 @@ const COLUMNS: readonly (readonly [head: string, cell: (result: FleetResult) => 
 export function reportTable(rows: readonly { readonly name: string; readonly result: FleetResult }[]): string {
   const hasSessions = rows.some(({ result }) => result.sessions > 0);
   const columns = COLUMNS.filter(([head]) => hasSessions || head !== 'lost sessions');
-  const cells = [
-    ['', ...columns.map(([head]) => head)],
-    ['---', ...columns.map(() => '---')],
-    ...rows.map(({ name, result }) => [name, ...columns.map(([, cell]) => cell(result))]),
-  ];
-  return cells.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdownTable(['', ...columns.map(([head]) => head)], rows.map(({ name, result }) => [name, ...columns.map(([, cell]) => cell(result))]));
+}
+
+export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 /** What the rows have in common. */

@@ -1,29 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AgentResult, AgentRun } from './agent';
-import { HeldLoad } from './load';
+import { HeldLoad, Offered } from './load';
 import { agentSettings, AgentSettings, manifestsOf } from './manifests';
 import { Chance } from './random';
 import { Scenario, SCENARIOS } from './scenario';
+import type { Sample, Timeline as Recorded } from '../../bench/scaling/followed';
 
-/** A run on a real cluster, as bench/scaling writes it. */
-export interface Timeline {
-  readonly name: string;
-  readonly agent: string;
-  /** The YAML that was applied, beside the timeline. */
-  readonly manifests: string;
-  readonly scrapeSeconds?: number;
-  readonly callSeconds: number;
-  readonly metric: 'mcp' | 'cpu';
-  readonly offeredIs?: 'calls' | 'sessions' | 'streams';
-  readonly samples: readonly {
-    readonly seconds: number;
-    readonly offered: number;
-    readonly desired: number;
-    readonly ready: number;
-    /** CPU of all pods together. */
-    readonly cpuMillis?: number;
-  }[];
+/** What is read of a run on a real cluster, as bench/scaling writes it. */
+export interface Timeline extends Pick<Recorded, 'name' | 'agent' | 'manifests' | 'scrapeSeconds' | 'callSeconds' | 'metric' | 'load'> {
+  readonly samples: readonly Pick<Sample, 'seconds' | 'offered' | 'desired' | 'ready' | 'cpuMillis'>[];
 }
 
 /** How what was predicted compares with what was seen. */
@@ -54,8 +40,7 @@ const [SHARE, ONE, MOST] = [0.2, 1, 0.9];
 export function compareFile(file: string): Comparison {
   const timeline: Timeline = JSON.parse(readFileSync(file, 'utf8'));
   const settings = agentSettings(manifestsOf(join(dirname(file), timeline.manifests)), timeline.agent);
-  const { scrapeSeconds = settings.scrapeSeconds } = timeline;
-  return compareTimeline(timeline, { ...settings, scrapeSeconds });
+  return compareTimeline(timeline, { ...settings, scrapeSeconds: timeline.scrapeSeconds });
 }
 
 export function compareTimeline(timeline: Timeline, settings: AgentSettings): Comparison {
@@ -86,40 +71,50 @@ export function compareTimeline(timeline: Timeline, settings: AgentSettings): Co
 
 /** The replicas wanted at each sample of a recorded run, with clocks that stand differently each time. */
 function predictTimeline(timeline: Timeline, settings: AgentSettings): number[][] {
-  const { offeredIs = 'calls', samples } = timeline;
-  const start = samples[0].seconds;
-  const steps = samples.map(({ offered, seconds }) => ({ seconds: seconds - start, offered }));
-  const scenario = scenarioOf(timeline);
+  const { samples } = timeline;
+  const { scenario, steps } = timeline.metric === 'cpu' ? byCpu(timeline) : byCalls(timeline);
   return Array.from({ length: RUNS }, (_, seed) => {
-    const result = new AgentRun(settings, scenario, new HeldLoad(steps, offeredIs !== 'calls'), new Chance(seed), samples[0].desired).run();
-    return steps.map(({ seconds }) => desiredAt(result, seconds));
+    const result = new AgentRun(settings, scenario, new HeldLoad(steps), new Chance(seed), samples[0].desired).run();
+    return samples.map(({ seconds }) => desiredAt(result, seconds));
   });
 }
 
-/** As long as the run, with calls that took what the run's did. */
-function scenarioOf(timeline: Timeline): Scenario {
-  const { callSeconds, metric, offeredIs = 'calls', samples } = timeline;
-  const { calls, replica } = SCENARIOS.flat;
+interface Predicted {
+  readonly scenario: Scenario;
+  readonly steps: readonly Offered[];
+}
+
+/** The calls in flight that the run had. */
+function byCalls(timeline: Timeline): Predicted {
+  const { callSeconds, samples } = timeline;
+  return { scenario: scenarioOf(timeline, callSeconds, {}), steps: samples.map(({ offered, seconds }) => ({ seconds, offered })) };
+}
+
+/** A call here is a hundredth of a core: as many as pods used together in the later half of the load, and none before and after. */
+function byCpu(timeline: Timeline): Predicted {
+  const { load: { from, to }, samples } = timeline;
+  const measured = samples.filter(({ cpuMillis, ready }) => cpuMillis !== undefined && ready > 0);
+  const loaded = measured.filter(({ seconds }) => seconds > (from + to) / 2 && seconds <= to);
+  if (loaded.length === 0) {
+    throw new Error(`${timeline.name} scales by CPU, and has no cpuMillis in the later half of its load.`);
+  }
+  const idle = Math.min(...measured.map(({ cpuMillis, ready }) => cpuMillis! / ready));
+  const offered = Math.round(mean(loaded.map(({ cpuMillis, ready }) => cpuMillis! - idle * ready)) / 10);
   return {
-    ...SCENARIOS.flat,
-    name: timeline.name,
-    seconds: samples.at(-1)!.seconds - samples[0].seconds + 1,
-    calls: { ...calls, takes: { median: callSeconds, p99: callSeconds } },
-    ...(offeredIs !== 'calls' && { sessions: { calls: 1, last: { median: Infinity, p99: Infinity } } }),
-    replica: { ...replica, atOnce: Infinity, ...(metric === 'cpu' && coresOf(timeline)) },
+    scenario: scenarioOf(timeline, 1, { idleCores: idle / 1000, coresPerCall: 0.01 }),
+    steps: [{ seconds: from, offered }, { seconds: to, offered: 0 }],
   };
 }
 
-/** What pods use while idle and for each call, from what the cluster measured: the least, and the rest over the calls. */
-function coresOf({ samples }: Timeline): Pick<Scenario['replica'], 'idleCores' | 'coresPerCall'> {
-  const measured = samples.filter(({ cpuMillis, ready }) => cpuMillis !== undefined && ready > 0);
-  if (measured.length === 0) {
-    throw new Error('a run that scales by CPU needs cpuMillis in its samples.');
-  }
-  const idle = Math.min(...measured.map(({ cpuMillis, ready }) => cpuMillis! / ready)) / 1000;
-  const loaded = measured.filter(({ offered }) => offered > 0);
-  const perCall = mean(loaded.map(({ cpuMillis, offered, ready }) => Math.max(0, cpuMillis! / 1000 - idle * ready) / offered));
-  return { idleCores: idle, coresPerCall: perCall };
+function scenarioOf({ name, samples }: Timeline, callSeconds: number, replica: Partial<Scenario['replica']>): Scenario {
+  const { flat } = SCENARIOS;
+  return {
+    ...flat,
+    name,
+    seconds: samples.at(-1)!.seconds + 1,
+    calls: { ...flat.calls, takes: { median: callSeconds, p99: callSeconds } },
+    replica: { ...flat.replica, atOnce: Infinity, ...replica },
+  };
 }
 
 function desiredAt({ steps }: AgentResult, seconds: number): number {

@@ -23,7 +23,7 @@ const lasting = (seconds: number, changes: Partial<Scenario> = {}): Scenario => 
 /** So many calls in flight from these seconds on. */
 function held(offered: Readonly<Record<number, number>>, scenario: Scenario, settings = BY_CALLS, seed = 1): AgentResult {
   const steps = Object.entries(offered).map(([seconds, each]) => ({ seconds: Number(seconds), offered: each }));
-  return new AgentRun(settings, scenario, new HeldLoad(steps, false), new Chance(seed)).run();
+  return new AgentRun(settings, scenario, new HeldLoad(steps), new Chance(seed)).run();
 }
 
 const desiredAt = ({ steps }: AgentResult, seconds: number) => steps.findLast((step) => step.seconds <= seconds)!.desired;

@@ -11,7 +11,9 @@ function run(desiredAt: (seconds: number) => number): Timeline {
   const samples = Array.from({ length: 660 }, (_, seconds) => (
     { seconds, offered: seconds >= 60 && seconds < 300 ? 60 : 10, desired: desiredAt(seconds), ready: desiredAt(seconds) }
   ));
-  return { name: 'made up', agent: 'weather', manifests: 'agent.yaml', callSeconds: 10, metric: 'mcp', samples };
+  return {
+    name: 'made up', agent: 'weather', manifests: 'agent.yaml', scrapeSeconds: 5, callSeconds: 10, metric: 'mcp', load: { from: 60, to: 300 }, samples,
+  };
 }
 
 /** Six replicas 12 s after the load, and down by a quarter a minute when it has been gone for 5 minutes. */
@@ -30,6 +32,16 @@ test.each<[string, (seconds: number) => number]>([
   ['gone too soon', (seconds) => (seconds > 420 ? 2 : asClustersDo(seconds))],
 ])('one with %s is not', (_, desiredAt) => {
   expect(isClose(compareTimeline(run(desiredAt), SETTINGS))).toBe(false);
+});
+
+test('of one that scales by CPU the load is what its pods used of it', () => {
+  const byCpu = { ...SETTINGS, autoscaler: { ...SETTINGS.autoscaler, metrics: SETTINGS.autoscaler.metrics.slice(1) }, queries: [] };
+  // One core for four minutes, seen half a minute later: 1 / 0.25 / 0.7 = 5.7 replicas.
+  const desiredAt = (seconds: number) => (seconds < 95 ? 2 : seconds < 620 ? 6 : 4);
+  const { samples, ...timeline } = run(desiredAt);
+  const measured = samples.map((sample) => ({ ...sample, cpuMillis: sample.seconds >= 90 && sample.seconds < 330 ? 1000 : 10 }));
+  expect(isClose(compareTimeline({ ...timeline, metric: 'cpu', samples: measured }, byCpu))).toBe(true);
+  expect(() => compareTimeline({ ...timeline, metric: 'cpu', samples }, byCpu)).toThrow('has no cpuMillis in the later half of its load');
 });
 
 test('every run that was recorded on a real cluster is close to its prediction', () => {
