@@ -38,7 +38,8 @@ export {
 } from './observability/stack/receivers';
 export { type SecretKey } from './observability/stack/secret-key';
 export {
-  type AlertmanagerOptions, type KedaInstallation, type ObservabilityStackOptions, type PrometheusOptions, type RemoteWrite, type ThanosSidecar,
+  type AlertmanagerOptions, type KedaInstallation, type ObservabilityStackOptions, type PrometheusOptions, type RemoteWrite,
+  type ThanosSidecar,
 } from './observability/stack/stack-options';
 export { AuditLog } from './runtime/audit-log';
 export { Authentication, type OAuthOptions } from './runtime/authentication';
