@@ -39,10 +39,10 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'MCP / Infrastructure': {
     'Replicas of all agents': FIXED,
-    Throttled: 'agents have no CPU limit, so that nothing throttles them',
-    Volumes: 'the testbed\'s volumes are folders of the node, which the kubelet has no figures of',
-    Received: 'with containerd 1.6 the kubelet tells of no pod\'s network',
-    Sent: 'with containerd 1.6 the kubelet tells of no pod\'s network',
+    'Throttled': 'agents have no CPU limit, so that nothing throttles them',
+    'Volumes': 'the testbed\'s volumes are folders of the node, which the kubelet has no figures of',
+    'Received': 'with containerd 1.6 the kubelet tells of no pod\'s network',
+    'Sent': 'with containerd 1.6 the kubelet tells of no pod\'s network',
   },
   'MCP / Business': {
     'Operations by agent': 'the first full hour is not over',
