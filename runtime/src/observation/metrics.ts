@@ -56,7 +56,7 @@ export class Metrics implements Rendered {
     this.errors.of('scrape').value++;
   }
 
-  /** All metrics, in the Prometheus text format; where there are exemplars, for which OpenMetrics alone has room, in that if it is asked for. */
+  /** All metrics, in Prometheus' text format; in OpenMetrics, which alone has room for exemplars, where there are any and it is taken. */
   public async render(accept = ''): Promise<Rendering> {
     this.beforeScrape.forEach((collect) => collect());
     return this.haveExemplars && OpenMetrics.isAccepted(accept)
