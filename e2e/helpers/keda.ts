@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { Cluster, KubernetesObject } from './cluster';
 import { provideImages } from './images';
+import { isCrd } from './manifests';
 import { goModuleFiles } from '../../tools/go-module';
 
 /** KEDA's own namespace, which its manifests make. */
@@ -52,10 +53,6 @@ export function removeKeda(cluster: Cluster): void {
     cluster.kubectl('delete', kind, '--all', '--all-namespaces', '--ignore-not-found', '--timeout=120s');
   }
   cluster.delete(objects().filter((object) => !isCrd(object)));
-}
-
-function isCrd({ kind }: KubernetesObject): boolean {
-  return kind === 'CustomResourceDefinition';
 }
 
 /** Upstream's folder says `main` where a release says its version; a node without a registry must not look for a newer image. */

@@ -11,3 +11,8 @@ export function objectsIn(file: string): KubernetesObject[] {
 export function nameOf({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }
+
+/** Whether an object defines a kind, and has to be there before any of that. */
+export function isCrd({ kind }: KubernetesObject): boolean {
+  return kind === 'CustomResourceDefinition';
+}

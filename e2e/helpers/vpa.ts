@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Cluster, KubernetesObject } from './cluster';
 import { provideImages } from './images';
-import { objectsIn } from './manifests';
+import { isCrd, objectsIn } from './manifests';
 import { goModuleFiles } from '../../tools/go-module';
 
 /** The version that is documented, and whose images the table has. */
@@ -40,10 +40,6 @@ export function installVpa(cluster: Cluster): void {
 /** Removes it; the CRDs stay, as all do. */
 export function removeVpa(cluster: Cluster): void {
   cluster.delete(objects().filter((object) => !isCrd(object)));
-}
-
-function isCrd({ kind }: KubernetesObject): boolean {
-  return kind === 'CustomResourceDefinition';
 }
 
 function objects(): KubernetesObject[] {

@@ -12,6 +12,7 @@ import { eventually } from '../helpers/eventually';
 import { Guarded, readGuarded } from '../helpers/guarded';
 import { CLIENT_IMAGE, provideImages } from '../helpers/images';
 import { Load, putLoad, whileUnderLoad } from '../helpers/load';
+import { isCrd } from '../helpers/manifests';
 import { RESTRICTED_CONTAINER, restrictedPod, USER } from '../helpers/restricted';
 import { steps } from '../helpers/steps';
 
@@ -60,7 +61,7 @@ describe('alerts on their way from an agent to a webhook', () => {
   });
 
   step('the stack, two agents and a receiver become available', () => {
-    cluster.install(objects.filter(({ kind }) => kind === 'CustomResourceDefinition'));
+    cluster.install(objects.filter(isCrd));
     cluster.createNamespace(NAMESPACE);
     cluster.apply([...objects.filter(({ kind }) => !APART.has(kind)), ...receiver(), ...reader()]);
     cluster.kubectl('wait', '--for=condition=Available', '--timeout=300s', '--namespace', NAMESPACE, 'deployment', '--all');

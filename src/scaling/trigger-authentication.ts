@@ -16,12 +16,16 @@ export function triggerAuthentication(
   return object;
 }
 
-/** KEDA may ask for tokens of one account, and of no other. */
+/** What KEDA may do to ask for tokens of one account, and of no other. */
+export function mintRules(serviceAccount: string): object[] {
+  return [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [serviceAccount], verbs: ['create'] }];
+}
+
 function letMint(scope: Construct, metadata: ApiObjectMetadata, { kedaNamespace, kedaServiceAccount, serviceAccount }: MintedToken): void {
   const named = { ...metadata, name: `${metadata.name}-keda-token` };
   const common = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: named };
   const objects = [
-    { ...common, kind: 'Role', rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [serviceAccount], verbs: ['create'] }] },
+    { ...common, kind: 'Role', rules: mintRules(serviceAccount) },
     {
       ...common,
       kind: 'RoleBinding',

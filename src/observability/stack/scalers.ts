@@ -3,6 +3,7 @@ import { object, StackContext } from './context';
 import { PROMETHEUS } from './prometheus-component';
 import { KedaInstallation } from './stack-options';
 import { SCALERS } from '../../scaling/load-source';
+import { mintRules } from '../../scaling/trigger-authentication';
 import { fail, McpErrorCode } from '../../validation/failure';
 import { checkReference } from '../../validation/names';
 
@@ -69,7 +70,7 @@ export class Scalers {
       kind: 'Role',
       name: ACCOUNT,
       namespace,
-      rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [ACCOUNT], verbs: ['create'] }],
+      rules: mintRules(ACCOUNT),
     });
     this.bind(namespace, ACCOUNT, { kind: 'ServiceAccount', name: this.serviceAccount, namespace });
     object(context, SCALERS.service, {
